@@ -1,0 +1,1 @@
+"""The applications. None of them imports another."""

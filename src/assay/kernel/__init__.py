@@ -1,0 +1,1 @@
+"""What the applications stand on: identity, access, audit, jobs, files, mail, LLM, web."""

@@ -1,0 +1,42 @@
+"""What an application hands to the house: routes, jobs, permissions, templates, commands."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+from fastapi import APIRouter
+from sqlalchemy import MetaData
+
+if TYPE_CHECKING:
+    from assay.kernel.jobs import Handler, Periodic
+
+
+@dataclass(frozen=True, slots=True)
+class NavItem:
+    """A link of the navigation, shown to those who hold `permission` (to everyone when None)."""
+
+    label: str
+    href: str
+    permission: StrEnum | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AppModule:
+    """One application. `roles` maps a role's name to the permissions it holds."""
+
+    name: str
+    title: str
+    summary: str = ""
+    api: APIRouter | None = None
+    pages: APIRouter | None = None
+    jobs: "Sequence[Handler]" = ()
+    periodic: "Sequence[Periodic]" = ()
+    roles: Mapping[str, frozenset[StrEnum]] = field(default_factory=dict)
+    templates: Path | None = None
+    static: Path | None = None
+    cli: typer.Typer | None = None
+    nav: Sequence[NavItem] = ()
+    metadata: MetaData | None = None
