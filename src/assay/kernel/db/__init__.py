@@ -1,0 +1,1 @@
+"""PostgreSQL: the engine, one transaction per request, row-level security, paging."""

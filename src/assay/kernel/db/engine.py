@@ -1,0 +1,65 @@
+"""The asynchronous engine, on connections that can bind a transaction in the round trip of its BEGIN."""
+
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import asyncpg
+from sqlalchemy import URL, make_url
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.pool import NullPool
+
+from assay.kernel.errors import MisconfiguredError
+
+LOCAL_HOSTS = {None, "", "localhost", "127.0.0.1", "::1"}
+
+
+class BoundConnection(asyncpg.Connection):  # type: ignore[misc]
+    """A connection whose next BEGIN also carries `binding` (SET LOCAL statements): one round trip, not two."""
+
+    binding: str = ""
+
+    async def execute(self, query: str, *args: Any, timeout: float | None = None) -> str:
+        if self.binding and query.startswith("BEGIN"):
+            query = f"{query.rstrip(';')};{self.binding}"
+        status: str = await super().execute(query, *args, timeout=timeout)
+        return status
+
+
+def async_url(url: str) -> URL:
+    """`url` for asyncpg: any `postgres://` or `postgresql://` spelling; libpq's `sslmode` is kept as `ssl`."""
+    scheme, _, rest = url.partition("://")
+    if scheme.split("+")[0] not in {"postgres", "postgresql"}:
+        raise MisconfiguredError("ASSAY_DATABASE_URL must start with postgresql://.")
+    parsed = make_url(f"postgresql+asyncpg://{rest}")
+    query = dict(parsed.query)
+    if "sslmode" in query:
+        query["ssl"] = query.pop("sslmode")
+    return parsed.set(query=query)
+
+
+def check_tls(url: str) -> None:
+    """Refuse a remote database without TLS (called in production). Raises MisconfiguredError."""
+    parts = urlsplit(url)
+    query = parse_qs(parts.query)
+    modes = query.get("sslmode", query.get("ssl", ["disable"]))
+    if parts.hostname not in LOCAL_HOSTS and modes[-1] not in {"require", "verify-ca", "verify-full"}:
+        raise MisconfiguredError(
+            "ASSAY_DATABASE_URL names a remote server without TLS. Add ?sslmode=verify-full (or require)."
+        )
+
+
+def make_engine(url: str, *, pool: int = 10, pooler: bool = False, pooled: bool = True) -> AsyncEngine:
+    """An engine for `url`. `pooler`: a transaction pooler stands in front, so no prepared statements are kept."""
+    connect: dict[str, Any] = {
+        "connection_class": BoundConnection,
+        "server_settings": {"application_name": "assay", "jit": "off"},
+    }
+    if pooler:
+        connect |= {"statement_cache_size": 0, "prepared_statement_cache_size": 0}
+        connect["server_settings"].pop("jit")
+    options: dict[str, Any] = (
+        {"pool_size": pool, "max_overflow": pool, "pool_pre_ping": True}
+        if pooled
+        else {"poolclass": NullPool}
+    )
+    return create_async_engine(async_url(url), connect_args=connect, **options)
