@@ -64,22 +64,16 @@ class Database:
             else:
                 raw = await raw_connection(session)
                 raw.binding = binding(role, org_id)
-            async with session.begin() if not session.in_transaction() else _ending(session):
+            try:
                 yield session
+            except BaseException:
+                await session.rollback()
+                raise
+            await session.commit()
 
     async def dispose(self) -> None:
         if isinstance(self.bind, AsyncEngine):
             await self.bind.dispose()
-
-
-@asynccontextmanager
-async def _ending(session: AsyncSession) -> AsyncIterator[None]:
-    try:
-        yield
-    except BaseException:
-        await session.rollback()
-        raise
-    await session.commit()
 
 
 async def raw_connection(session: AsyncSession) -> Any:

@@ -1,0 +1,71 @@
+"""The web application: `create_app(settings)`. With worker.py and cli.py, the only place that names the four."""
+
+import importlib
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+
+from assay.kernel import access, files, identity, jobs, mail, ops, web
+from assay.kernel.db.engine import check_tls, make_engine
+from assay.kernel.db.session import Database
+from assay.kernel.errors import MisconfiguredError
+from assay.kernel.module import AppModule
+from assay.kernel.settings import Settings, get_settings
+
+AVAILABLE = ("enigma",)
+
+
+def load_modules(names: Sequence[str]) -> list[AppModule]:
+    """The applications named in ASSAY_APPS, in the house's order. Raises MisconfiguredError on a stranger."""
+    unknown = sorted(set(names) - set(AVAILABLE))
+    if unknown:
+        raise MisconfiguredError(f"ASSAY_APPS names {', '.join(unknown)}. Available: {', '.join(AVAILABLE)}.")
+    return [importlib.import_module(f"assay.apps.{name}").module for name in AVAILABLE if name in names]
+
+
+def make_database(settings: Settings) -> Database:
+    """The database of `settings`; in production a remote one must use TLS."""
+    if not settings.database_url:
+        raise MisconfiguredError("No database: set ASSAY_DATABASE_URL, or start with `assay up`.")
+    if settings.production:
+        check_tls(settings.database_url)
+    engine = make_engine(settings.database_url, pool=settings.database_pool, pooler=settings.database_pooler)
+    return Database(engine)
+
+
+def create_app(settings: Settings | None = None, *, database: Database | None = None) -> FastAPI:
+    """Assemble the application. It does not start with a weak secret or a route that names no permission."""
+    settings = settings or get_settings()
+    for name in ("log_signing_key", "hmac_key", "jwt_key"):
+        settings.secret_bytes(name)  # type: ignore[arg-type]
+    settings.master_key_list()
+    modules = load_modules(settings.apps)
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        yield
+        await app.state.database.dispose()
+
+    app = FastAPI(
+        title="Assay",
+        version="1",
+        openapi_url="/api/v1/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        lifespan=lifespan,
+    )
+    app.state.settings = settings
+    app.state.database = database or make_database(settings)
+    app.state.modules = modules
+    web.install(app, settings, modules)
+    access.install(app, settings, modules)
+    for part in (identity, files, mail, jobs, ops):
+        part.install(app, settings)
+    for module in modules:
+        if module.api:
+            app.include_router(module.api, prefix=f"/api/v1/{module.name}", tags=[module.name])
+        if module.pages:
+            app.include_router(module.pages, prefix=f"/{module.name}", include_in_schema=False)
+    access.check_routes(app)
+    return app
