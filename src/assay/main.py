@@ -1,4 +1,4 @@
-"""The web application: `create_app(settings)`. With worker.py and cli.py, the only place that names the four."""
+"""The web application: `create_app(settings)`. Only this, worker.py and cli.py name the applications."""
 
 import importlib
 from collections.abc import AsyncIterator, Sequence

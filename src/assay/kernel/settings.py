@@ -53,7 +53,9 @@ class Settings(BaseSettings):
 
     # outside services
     files_url: str | None = Field(None, description="s3://bucket?endpoint=...; empty keeps files in data_dir")
-    mail_url: str = Field("outbox:", description="smtp://user:password@host:587, or outbox: to keep mail here")
+    mail_url: str = Field(
+        "outbox:", description="smtp://user:password@host:587, or outbox: to keep mail here"
+    )
     mail_from: str = "Assay <no-reply@assay.local>"
     llm_engine: Literal["openai", "batch", "local", "baseline"] = "baseline"
     llm_base_url: str = ""

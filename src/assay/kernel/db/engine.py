@@ -14,7 +14,7 @@ LOCAL_HOSTS = {None, "", "localhost", "127.0.0.1", "::1"}
 
 
 class BoundConnection(asyncpg.Connection):  # type: ignore[misc]
-    """A connection whose next BEGIN also carries `binding` (SET LOCAL statements): one round trip, not two."""
+    """A connection whose next BEGIN also carries `binding` (SET LOCAL statements): one round trip."""
 
     binding: str = ""
 
@@ -26,7 +26,7 @@ class BoundConnection(asyncpg.Connection):  # type: ignore[misc]
 
 
 def async_url(url: str) -> URL:
-    """`url` for asyncpg: any `postgres://` or `postgresql://` spelling; libpq's `sslmode` is kept as `ssl`."""
+    """`url` for asyncpg: any `postgres://` or `postgresql://` spelling; `sslmode` becomes `ssl`."""
     scheme, _, rest = url.partition("://")
     if scheme.split("+")[0] not in {"postgres", "postgresql"}:
         raise MisconfiguredError("ASSAY_DATABASE_URL must start with postgresql://.")
@@ -49,7 +49,7 @@ def check_tls(url: str) -> None:
 
 
 def make_engine(url: str, *, pool: int = 10, pooler: bool = False, pooled: bool = True) -> AsyncEngine:
-    """An engine for `url`. `pooler`: a transaction pooler stands in front, so no prepared statements are kept."""
+    """An engine for `url`. `pooler`: behind a transaction pooler no prepared statements are kept."""
     connect: dict[str, Any] = {
         "connection_class": BoundConnection,
         "server_settings": {"application_name": "assay", "jit": "off"},

@@ -7,14 +7,18 @@ _ORG = "org_id = current_setting('assay.org_id')::uuid"
 
 
 def create_roles(op: Operations) -> None:
-    """Roles belong to the whole server: make those that are missing, and let the owner act as each."""
+    """Roles belong to the whole server: make those that are missing, and let the owner act as each.
+
+    The vault role is the app role plus the identities, so intake writes both in one transaction.
+    """
     for role in ROLES:
         op.execute(
             f"DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{role}') THEN "
-            f"CREATE ROLE {role} NOLOGIN NOINHERIT NOBYPASSRLS; END IF; "
+            f"CREATE ROLE {role} NOLOGIN INHERIT NOBYPASSRLS; END IF; "
             f"IF NOT pg_has_role(current_user, '{role}', 'member') THEN "
             f"EXECUTE format('GRANT {role} TO %I', current_user); END IF; END $$"
         )
+    op.execute("GRANT assay_app TO assay_vault")
 
 
 def create_schema(op: Operations, schema: str) -> None:
@@ -36,9 +40,7 @@ def enable_rls(
     """
     op.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
     op.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")
-    op.execute(
-        f"CREATE POLICY by_org ON {table} TO {', '.join(roles)} USING ({_ORG}) WITH CHECK ({_ORG})"
-    )
+    op.execute(f"CREATE POLICY by_org ON {table} TO {', '.join(roles)} USING ({_ORG}) WITH CHECK ({_ORG})")
     if system:
         op.execute(f"CREATE POLICY all_orgs ON {table} TO assay_system USING (true) WITH CHECK (true)")
 

@@ -107,5 +107,15 @@ async def _request_session(
         yield session
 
 
+async def _vault_session(
+    database: Annotated[Database, Depends(get_database)],
+    actor: Annotated[Actor, Depends(current_actor)],
+) -> AsyncIterator[AsyncSession]:
+    async with database.transaction(role=Role.VAULT, org_id=actor.org_id) as session:
+        yield session
+
+
 # scope="function": the commit happens before the answer leaves, so a redirect never reads the past.
 Db = Annotated[AsyncSession, Depends(_request_session, scope="function")]
+VaultDb = Annotated[AsyncSession, Depends(_vault_session, scope="function")]
+"""A request that handles an identity: intake, and the applicant's own page."""

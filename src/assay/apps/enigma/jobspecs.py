@@ -1,0 +1,20 @@
+"""The background jobs of Enigma: one for each step that takes its time."""
+
+from uuid import UUID
+
+from pydantic import BaseModel
+
+from assay.kernel.jobs import JobSpec
+
+
+class CycleArgs(BaseModel):
+    cycle_id: UUID
+
+
+PREPROCESS = JobSpec("enigma.preprocess", CycleArgs)
+EXPORT_BATCH = JobSpec("enigma.export-batch", CycleArgs)
+EVALUATE = JobSpec("enigma.evaluate", CycleArgs)
+JUDGE = JobSpec("enigma.judge", CycleArgs)
+SELECT_TOP_K = JobSpec("enigma.select-top-k", CycleArgs)
+PUBLISH = JobSpec("enigma.publish", CycleArgs)
+COMPLETE = JobSpec("enigma.complete", CycleArgs)

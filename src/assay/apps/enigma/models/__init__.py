@@ -1,0 +1,1 @@
+"""Tables of the schema `enigma`, a file per area."""
