@@ -1,5 +1,6 @@
 """Roles, the kernel's schema, and the function that refuses changes to append-only tables."""
 
+import sqlalchemy as sa
 from alembic import op
 
 from assay.kernel.db import rls
@@ -22,6 +23,15 @@ def upgrade() -> None:
         END $$
         """
     )
+    op.create_table(
+        "master_keys",
+        sa.Column("fingerprint", sa.String(), nullable=False),
+        sa.Column("first_used_at", sa.DateTime(timezone=True), server_default=sa.func.now(), nullable=False),
+        sa.Column("retired_at", sa.DateTime(timezone=True)),
+        sa.PrimaryKeyConstraint("fingerprint", name="pk_master_keys"),
+        schema="kernel",
+    )
+    rls.grant(op, "kernel.master_keys", "assay_system", "SELECT, INSERT, UPDATE")
 
 
 def downgrade() -> None:

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
+from assay.apps.enigma.phases import Action
 from assay.kernel.jobs import JobSpec
 
 
@@ -18,3 +19,13 @@ JUDGE = JobSpec("enigma.judge", CycleArgs)
 SELECT_TOP_K = JobSpec("enigma.select-top-k", CycleArgs)
 PUBLISH = JobSpec("enigma.publish", CycleArgs)
 COMPLETE = JobSpec("enigma.complete", CycleArgs)
+
+STEP_JOBS: dict[Action, JobSpec[CycleArgs]] = {
+    Action.PREPROCESS: PREPROCESS,
+    Action.EXPORT_BATCH: EXPORT_BATCH,
+    Action.EVALUATE: EVALUATE,
+    Action.JUDGE: JUDGE,
+    Action.SELECT_TOP_K: SELECT_TOP_K,
+    Action.PUBLISH: PUBLISH,
+    Action.COMPLETE: COMPLETE,
+}

@@ -1,0 +1,74 @@
+"""What a caller may send about a cycle."""
+
+from datetime import datetime
+from typing import Annotated, Any
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
+
+from assay.apps.enigma.policy import Policy
+
+
+class CycleForm(BaseModel):
+    """A new cycle, or the whole of an edited one. Dates carry their time zone."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True, frozen=True)
+
+    name: Annotated[str, Field(min_length=3, max_length=120, examples=["B.Tech 2027"])]
+    max_seats: Annotated[int, Field(ge=1, le=1_000_000, examples=[60])]
+    starts_at: AwareDatetime
+    ends_at: AwareDatetime
+    results_at: AwareDatetime
+    exclusive: bool = True
+    policy: Policy = Field(default_factory=Policy)
+
+    @model_validator(mode="after")
+    def _dates_in_order(self) -> "CycleForm":
+        if not self.starts_at < self.ends_at < self.results_at:
+            raise ValueError("The start must come before the end, and the end before the results.")
+        reserved = sum(seats.seats for seats in self.policy.reserved if seats.kind == "vertical")
+        if reserved > self.max_seats:
+            raise ValueError(f"{reserved} seats are reserved, but there are only {self.max_seats}.")
+        return self
+
+    def values(self) -> dict[str, Any]:
+        """The columns of `admission_cycles` this form sets."""
+        return {
+            "name": self.name,
+            "max_seats": self.max_seats,
+            "starts_at": self.starts_at,
+            "ends_at": self.ends_at,
+            "results_at": self.results_at,
+            "exclusive": self.exclusive,
+            "policy": self.policy.document(),
+        }
+
+
+class CycleOut(BaseModel):
+    """A cycle as the API shows it. `etag` of the answer is `version`."""
+
+    cycle_id: str
+    name: str
+    max_seats: int
+    starts_at: datetime
+    ends_at: datetime
+    results_at: datetime
+    phase: str
+    is_open: bool
+    exclusive: bool
+    policy: dict[str, Any]
+    policy_hash: str | None
+    applications_hash: str | None
+    version: int
+
+
+class StepOut(BaseModel):
+    """A step of a cycle: `state` is `running` or `finished`; progress counts what `job` has done."""
+
+    action: str
+    phase: str
+    state: str
+    job_id: str | None = None
+    done: int = 0
+    total: int | None = None
+    note: str = ""
+    result: dict[str, Any] | None = None
