@@ -43,6 +43,8 @@ _BOOTSTRAP = r"""
 SELECT format('CREATE ROLE %I LOGIN CREATEDB CREATEROLE NOSUPERUSER NOBYPASSRLS NOREPLICATION', :'owner')
  WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = :'owner') \gexec
 GRANT pg_monitor, pg_signal_backend TO :"owner";
+-- The owner may act as the roles it makes, as before PostgreSQL 16.
+ALTER ROLE :"owner" SET createrole_self_grant = 'set, inherit';
 \connect template1
 {extensions}
 SELECT format('CREATE DATABASE %I OWNER %I', :'database', :'owner')
