@@ -9,22 +9,22 @@ import asyncio
 import os
 import shutil
 import tempfile
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 from uuid import UUID
 
 import httpx
 import pytest
-from assay.kernel.db.embedded import EmbeddedServer
 from fastapi import FastAPI
 from sqlalchemy import make_url, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from assay.kernel.db import migrate
+from assay.kernel.db.embedded import EmbeddedServer
 from assay.kernel.db.engine import make_engine
 from assay.kernel.db.session import Database, Role
 from assay.kernel.ids import uuid7
-from assay.kernel.settings import Settings, get_settings
+from assay.kernel.settings import Settings, use_settings
 from tests.support.settings import test_settings
 
 TEMPLATE = "assay_template"
@@ -65,13 +65,10 @@ def pytest_configure(config: pytest.Config) -> None:
     asyncio.run(_make_template(os.environ["ASSAY_TEST_DATABASE_URL"]))
 
 
-@pytest.fixture(scope="session")
-def settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
+@pytest.fixture(scope="session", autouse=True)
+def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """Settings of the test process: keys of its own, files in a temporary folder."""
-    made = test_settings(tmp_path_factory.mktemp("data"))
-    get_settings.cache_clear()
-    yield made
-    get_settings.cache_clear()
+    return use_settings(test_settings(tmp_path_factory.mktemp("data")))
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,7 @@ from assay.kernel.db.engine import check_tls, make_engine
 from assay.kernel.db.session import Database
 from assay.kernel.errors import MisconfiguredError
 from assay.kernel.module import AppModule
-from assay.kernel.settings import Settings, get_settings
+from assay.kernel.settings import Settings, get_settings, use_settings
 
 AVAILABLE = ("enigma",)
 
@@ -36,7 +36,7 @@ def make_database(settings: Settings) -> Database:
 
 def create_app(settings: Settings | None = None, *, database: Database | None = None) -> FastAPI:
     """Assemble the application. It does not start with a weak secret or a route that names no permission."""
-    settings = settings or get_settings()
+    settings = use_settings(settings) if settings else get_settings()
     for name in ("log_signing_key", "hmac_key", "jwt_key"):
         settings.secret_bytes(name)  # type: ignore[arg-type]
     settings.master_key_list()

@@ -5,7 +5,6 @@
 
 import base64
 import binascii
-from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -101,8 +100,18 @@ class Settings(BaseSettings):
         return value
 
 
-@lru_cache
+_current: list[Settings] = []
+
+
 def get_settings() -> Settings:
     """The settings of this process: environment first, then `.env`, then the keys made at the first start."""
-    base = Settings()
-    return Settings(_env_file=(base.data_dir / "keys.env", ".env"))  # type: ignore[call-arg]
+    if not _current:
+        base = Settings()
+        _current.append(Settings(_env_file=(base.data_dir / "keys.env", ".env")))  # type: ignore[call-arg]
+    return _current[0]
+
+
+def use_settings(settings: Settings) -> Settings:
+    """Make `settings` those of this process (an application or worker given its own, as in tests)."""
+    _current[:] = [settings]
+    return settings

@@ -1,4 +1,4 @@
-"""Sealed data: every person has a data key of their own, wrapped by a master key held outside the database."""
+"""Sealed data: each person has a data key, wrapped by a master key held outside the database."""
 
 from assay.kernel.vault.envelope import Place, open_sealed, seal
 from assay.kernel.vault.keyring import FernetKeyring, Keyring, KmsKeyring, WrappedKey, keyring_of

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Protocol
 
 from cryptography.fernet import Fernet, InvalidToken
@@ -111,5 +112,6 @@ class KmsKeyring:
         return self._service.decrypt(key_id, key.wrapped)
 
 
+@lru_cache(maxsize=8)
 def keyring_of(settings: Settings) -> Keyring:
     return FernetKeyring(settings.master_key_list())

@@ -45,7 +45,7 @@ async def cycles(
 
 
 async def public_cycle(system: AsyncSession, cycle_id: UUID | None) -> AdmissionCycle | None:
-    """Crosses organisations (role assay_system): the named cycle, or the one open cycle if there is just one."""
+    """Across organisations (role assay_system): the named cycle, or the only open one."""
     statement = select(AdmissionCycle)
     if cycle_id is not None:
         return await system.scalar(statement.where(AdmissionCycle.cycle_id == cycle_id))
@@ -122,7 +122,8 @@ async def seal_applications(db: AsyncSession, org_id: UUID, cycle_id: UUID) -> t
                     FROM numbered GROUP BY block
                 )
                 SELECT coalesce(sum(n), 0),
-                       encode(sha256(coalesce(string_agg(digest, ''::bytea ORDER BY block), ''::bytea)), 'hex')
+                       encode(sha256(coalesce(string_agg(digest, ''::bytea ORDER BY block),
+                              ''::bytea)), 'hex')
                 FROM blocks
                 """
             ),

@@ -1,0 +1,91 @@
+"""Pure rules of intake: the published ranges of tests and grades, identifiers, digests."""
+
+import hashlib
+import hmac
+import secrets
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from uuid import UUID
+
+from assay.kernel.audit.chain import canonical
+
+GPA_SCALES = (4, 5, 7, 10, 100)
+
+
+@dataclass(frozen=True, slots=True)
+class TestRange:
+    """The published range of a test and the step its scores come in."""
+
+    __test__ = False
+
+    label: str
+    low: Decimal
+    high: Decimal
+    step: Decimal
+
+    def problem(self, score: Decimal) -> str | None:
+        """What is wrong with `score`, in words; None when it can stand."""
+        if not self.low <= score <= self.high:
+            return f"{self.label} scores run from {self.low:f} to {self.high:f}."
+        if (score - self.low) % self.step:
+            return f"{self.label} scores come in steps of {self.step:f}."
+        return None
+
+
+def _range(label: str, low: str, high: str, step: str) -> TestRange:
+    return TestRange(label, Decimal(low), Decimal(high), Decimal(step))
+
+
+# Ranges as the testing bodies publish them: College Board (SAT), ACT Inc., ETS (GRE verbal plus quantitative,
+# TOEFL iBT total), IELTS partners (overall band), NTA (JEE Main percentile score, NEET marks, CUET subject
+# score), and the percentage of a class XII board.
+TESTS: dict[str, TestRange] = {
+    "SAT": _range("SAT", "400", "1600", "10"),
+    "ACT": _range("ACT", "1", "36", "1"),
+    "GRE": _range("GRE", "260", "340", "1"),
+    "TOEFL": _range("TOEFL", "0", "120", "1"),
+    "IELTS": _range("IELTS", "0", "9", "0.5"),
+    "JEE": _range("JEE Main", "0", "100", "0.0000001"),
+    "NEET": _range("NEET", "0", "720", "1"),
+    "CUET": _range("CUET", "0", "250", "0.01"),
+    "CLASS_XII": _range("Class XII percentage", "0", "100", "0.01"),
+}
+
+
+def normalize_email(email: str) -> str:
+    """The form of an address under which it may apply once: NFKC, trimmed, case-folded."""
+    return unicodedata.normalize("NFKC", email).strip().casefold()
+
+
+def application_id(key: bytes, org_id: UUID, cycle_id: UUID, email: str) -> UUID:
+    """The id that this address has in this cycle: 122 bits of HMAC-SHA-256 as a UUIDv8 (RFC 9562)."""
+    message = f"enigma/application\x1f{org_id}\x1f{cycle_id}\x1f{normalize_email(email)}".encode()
+    digest = bytearray(hmac.digest(key, message, "sha256")[:16])
+    digest[6] = digest[6] & 0x0F | 0x80
+    digest[8] = digest[8] & 0x3F | 0x80
+    return UUID(bytes=bytes(digest))
+
+
+def pseudonym(application: UUID) -> str:
+    """The name an application has in published lists: SHA-256 of its unguessable id, in hex."""
+    return hashlib.sha256(b"enigma/pseudonym\x00" + application.bytes).hexdigest()
+
+
+def new_token() -> str:
+    """An access token: 256 bits, URL-safe."""
+    return secrets.token_urlsafe(32)
+
+
+def token_hash(token: str) -> bytes:
+    return hashlib.sha256(b"enigma/token\x00" + token.encode()).digest()
+
+
+def token_fits(token: str, stored: bytes) -> bool:
+    return hmac.compare_digest(token_hash(token), stored)
+
+
+def content_digest(salt: bytes, content: Mapping[str, object]) -> bytes:
+    """SHA-256 over `salt` (32 bytes) and the RFC 8785 form of everything submitted."""
+    return hashlib.sha256(salt + canonical(dict(content))).digest()
