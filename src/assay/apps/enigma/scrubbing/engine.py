@@ -1,0 +1,152 @@
+"""The scrubber: layers in their order, fused spans, readable text and residual risk.
+
+Order: what is known of the applicant; shapes, schools and frames; Presidio's recognisers; names by capitals and
+lists; vicary; spaCy's model on what is left; then an echo that carries a found name to its other mentions, and
+the categories of the cycle. Layers only add. Pure but for word lists and the model, read once per process.
+
+Known limits: written for English (a text in another script raises the risk figure instead); a lower-case name
+that is also an English word is found only in a frame (`my friend hope`); a person described without being
+named is not recognised; neutral pronouns leave the verb as it was; famous people may be taken out too.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+
+from assay.apps.enigma.scrubbing import categories, known, lexicon, names, ner, patterns, placeholders, presidio, risk
+from assay.apps.enigma.scrubbing.known import Known
+from assay.apps.enigma.scrubbing.risk import Risk
+from assay.apps.enigma.scrubbing.spans import Label, Source, Span, merge
+from assay.apps.enigma.scrubbing.view import View
+from assay.apps.enigma.scrubbing.words import Word, Words, read
+
+#: Changes whenever a rule or list changes what is found; stored with every scrubbed text.
+VERSION = "1"
+#: Texts whose sentences share one pass of the model.
+_BATCH = 32
+
+
+@dataclass(frozen=True)
+class Options:
+    """What a cycle asks for beyond identifiers. Towns are always taken out; `places` adds countries and states."""
+
+    neutral_pronouns: bool = False
+    caste: bool = False
+    religion: bool = False
+    places: bool = False
+    model: bool = True
+
+
+@dataclass(frozen=True)
+class Scrubbed:
+    """`text` with replacements; `spans` over the input, sorted and disjoint; one of `replacements` per span."""
+
+    text: str
+    spans: tuple[Span, ...]
+    replacements: tuple[str, ...]
+    risk: Risk
+    version: str = VERSION
+
+
+@dataclass(slots=True)
+class _Work:
+    source: str
+    known: Known
+    view: View
+    words: Words
+    spans: list[Span] = field(default_factory=list)
+
+
+class Scrubber:
+    """Scrubs texts under one set of options; safe to share between threads, cheap to make."""
+
+    def __init__(self, options: Options | None = None) -> None:
+        self.options = options or Options()
+
+    def scrub(self, text: str, about: Known | None = None) -> Scrubbed:
+        """Scrub one text, given what is known of its writer."""
+        return next(self.scrub_many([(text, about or Known())]))
+
+    def scrub_many(self, items: Iterable[tuple[str, Known]]) -> Iterator[Scrubbed]:
+        """Scrub texts in order; sentences of 32 texts at a time share the model's batches."""
+        source = iter(items)
+        while batch := list(islice(source, _BATCH)):
+            works = [self._first_layers(text, about) for text, about in batch]
+            if self.options.model:
+                _model_layer(works)
+            for work in works:
+                yield self._finish(work)
+
+    def _first_layers(self, text: str, about: Known) -> _Work:
+        view = View(text)
+        work = _Work(text, about, view, read(view.text))
+        work.spans += known.find(view, about)
+        work.spans += patterns.find(view)
+        work.spans += presidio.find(view)
+        work.spans += names.find(view, work.words, view.mask(work.spans))
+        work.spans += ner.find_with_vicary(view)
+        return work
+
+    def _finish(self, work: _Work) -> Scrubbed:
+        text, view = work.source, work.view
+        work.spans += _echo(work)
+        if self.options.caste:
+            work.spans += categories.words_of(view, work.words, "castes", Label.CASTE)
+        if self.options.religion:
+            work.spans += categories.words_of(view, work.words, "religions", Label.RELIGION)
+        if self.options.places:
+            work.spans += categories.places(view, work.words)
+        if self.options.neutral_pronouns:
+            work.spans += categories.pronouns(view)
+        return finish(text, work.spans, work.known, work.words, view)
+
+
+def finish(
+    text: str, spans: Iterable[Span], about: Known, words: Words | None = None, view: View | None = None
+) -> Scrubbed:
+    """Fuse spans, replace them and assess what is left: the end of every scrub and of a reviewer's edit."""
+    view = view or View(text)
+    words = words or read(view.text)
+    merged = merge(text, spans)
+    replaced = placeholders.replacements(text, merged, about)
+    figure = risk.assess(words, view.mask(merged), about)
+    return Scrubbed(placeholders.apply(text, merged, replaced), merged, replaced, figure)
+
+
+def _model_layer(works: Sequence[_Work]) -> None:
+    pieces = [
+        (number, start, end)
+        for number, work in enumerate(works)
+        for start, end in ner.sentences(work.words, work.view.mask(work.spans))
+    ]
+    asked = ((works[n].view, works[n].words, start, end) for n, start, end in pieces)
+    for index, span in ner.find_with_model(asked):
+        works[pieces[index][0]].spans.append(span)
+
+
+def _echo(work: _Work) -> Iterator[Span]:
+    """Carry every word of a found name to its other mentions, in any casing when it is no English word."""
+    view, english = work.view, lexicon.lexicon()
+    mask = view.mask(work.spans)
+    people = view.mask([s for s in work.spans if s.label is Label.PERSON])
+    labels: dict[str, Label] = {}
+    sure: Counter[str] = Counter()
+    for word in work.words.items:
+        if mask[word.start] and people[word.start] and len(word.base) > 2 and not word.public:
+            labels[word.base] = Label.PERSON
+            sure[word.base] += 1
+    for word in work.words.items:
+        if mask[word.start] or word.base not in labels:
+            continue
+        if not english.knows(word.base) or (word.capital and _meant(word, work.words)):
+            yield view.span(word.start, word.end, Label.PERSON, Source.ECHO)
+
+
+def _meant(word: Word, words: Words) -> bool:
+    """Whether a capitalised English word is likely the name found elsewhere, not the start of a sentence."""
+    if not word.initial:
+        return words.trusted and not word.heading
+    follows = re.match(r"(?:'s)?\s+([a-z]+)", words.text[word.end : word.end + 24])
+    return word.given and not word.everyday and follows is not None

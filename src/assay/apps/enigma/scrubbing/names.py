@@ -1,0 +1,228 @@
+"""Third layer: names of people and towns, by capitals, word lists and the frames they stand in.
+
+The rule behind it: a capitalised word inside a sentence that is neither English nor public names somebody or
+some place. Names from anywhere and invented towns fall under it without being listed. The lists decide where
+capitals say nothing: at the start of a sentence, in headings, for names that are words (`Grace`), and for
+writers who use no capitals at all.
+"""
+
+import re
+from collections.abc import Iterator
+
+from assay.apps.enigma.scrubbing import lexicon
+from assay.apps.enigma.scrubbing.spans import Label, Source, Span
+from assay.apps.enigma.scrubbing.view import View
+from assay.apps.enigma.scrubbing.words import Word, Words
+
+_PARTICLES = frozenset("de van von der den del della di da du la le dos das bin ibn al el ul abu ben ter ten y san".split())
+_LANDMARKS = frozenset(
+    "north south east west new old port lake mount mt fort saint st san santa los las el upper lower great point cape"
+    " glen upon nova grand".split()
+)
+_TOWN = re.compile(
+    r"(?:ville|burgh?|borough|bury|ford|port|mouth|shire|stad|chester|haven|furt|view|side|land|town|field|wood|ham|"
+    r"pur|pura|puram|bad|abad|nagar|garh|ganj|gaon|palli|palle|patnam|konda|kota|halli|wadi|guda|peta|pet|cherry|kulam)$"
+)
+_TOWARDS = frozenset("in at from to near of around through across visit visited visiting left reach reached toward"
+                     " towards into outside leaving".split())
+_SPEECH = frozenset(
+    "said says say told tells asked asks replied replies answered yelled shouted screamed laughed smiled whispered"
+    " giggled cried exclaimed joked nodded responded explained was is were has had came went got started looked"
+    " walked ran called texted invited taught helped encouraged gave took made thought knew loved liked wanted decided"
+    " always never".split()
+)
+_TELLING = frozenset("said says told asked replied answered yelled shouted screamed laughed smiled whispered giggled cried"
+                     " exclaimed joked nodded responded texted".split())
+_RELATIVES = frozenset(
+    "friend friends buddy pal classmate roommate neighbor neighbour teacher tutor mentor coach professor principal"
+    " counselor counsellor boss partner teammate brother sister cousin uncle aunt aunty nephew niece son daughter"
+    " boyfriend girlfriend dog cat puppy named called nicknamed dear mr mrs ms miss dr sir madam grandma grandpa"
+    " bestfriend bro sis".split()
+)
+_OWNED = frozenset("house home mom dad mother father parents brother sister family birthday party car room face hand name"
+                   " desk dog friend friends phone voice eyes idea turn".split())
+#: Everyday words that are also given names: in a sentence a capital alone is not enough for these.
+_SHY = frozenset("will may mark bill art rich pat sue drew gene grant chase hunter faith hope joy grace summer dawn page"
+                 " rose angel".split())
+
+
+def find(view: View, words: Words, mask: bytearray) -> Iterator[Span]:
+    """Spans of names and towns. `mask` marks view characters that earlier layers cover already."""
+    strong = {w.base for w in words.items if _certain(w, words)}
+    index = 0
+    while index < len(words.items):
+        word = words.items[index]
+        if word.capital and not mask[word.start]:
+            stop = _run(words, index, mask)
+            yield from _capitalised(view, words, index, stop, strong)
+            index = stop
+        else:
+            if not word.capital and not mask[word.start]:
+                yield from _lower_case(view, words, index)
+            index += 1
+    if not words.trusted:
+        yield from _shouted(view, words, mask)
+
+
+def _certain(word: Word, words: Words) -> bool:
+    """An unknown capitalised word inside a sentence: evidence for the same word elsewhere."""
+    return (
+        word.capital and not word.initial and not word.heading and words.trusted
+        and not (word.english or word.public or word.upper)
+    )  # fmt: skip
+
+
+def _run(words: Words, index: int, mask: bytearray) -> int:
+    """The index after the last word of the run of capitalised words that begins at `index`."""
+    stop = index + 1
+    items = words.items
+    while stop < len(items):
+        gap = words.gap(stop - 1)
+        initial = gap in (". ", ".") and len(items[stop - 1].text) == 1 and items[stop - 1].text != "I"
+        if gap != " " and not initial:
+            break
+        word = items[stop]
+        if mask[word.start]:
+            break
+        if word.capital:
+            stop += 1
+        elif (
+            word.text in _PARTICLES and stop + 1 < len(items) and words.gap(stop) == " "
+            and items[stop + 1].capital and not items[stop - 1].english
+        ):  # fmt: skip
+            stop += 2
+        else:
+            break
+    return stop
+
+
+def _capitalised(view: View, words: Words, first: int, stop: int, strong: set[str]) -> Iterator[Span]:
+    run = words.items[first:stop]
+    flags = [_names(words, first + i, strong) for i in range(len(run))]
+    if not any(flags):
+        return
+    whole = " ".join(w.base for w in run if w.text != "I")
+    if lexicon.is_public_figure(whole) or (lexicon.is_public_place(whole) and len(run) > 1):
+        return
+    if len(run) == 1 and lexicon.is_iconic(run[0].base) and not run[0].initial:
+        return
+    start = flags.index(True)
+    end = len(flags) - flags[::-1].index(True)
+    # Names grow over capitalised neighbours: `Lake Jessica`, `Rahul Grace`, `J. Okonkwo`, `Okonkwo Falls`.
+    while start > 0 and _leads(run[start - 1]):
+        start -= 1
+    while end < len(run) and _follows(run[end]):
+        end += 1
+    # Two names with a public word between them stay two: only stretches of the run are taken.
+    label = _label(words, first + start, run[start:end])
+    yield view.span(run[start].start, run[end - 1].end, label, Source.NAMES)
+
+
+def _leads(word: Word) -> bool:
+    if len(word.text) == 1:
+        return word.text not in ("I", "A")
+    return word.base in _LANDMARKS or (word.named and not word.public and not word.initial)
+
+
+def _follows(word: Word) -> bool:
+    return (word.named or not word.english or word.base in _LANDMARKS or len(word.text) == 1) and not word.public
+
+
+def _names(words: Words, index: int, strong: set[str]) -> bool:
+    word = words.items[index]
+    if word.public or len(word.text) < 2 or word.base in _PARTICLES:
+        return False
+    if word.upper and words.trusted:
+        # Acronyms stay, a shouted name does not.
+        return not word.english and (word.given or len(word.text) > 6)
+    if word.base in strong:
+        return True
+    if not words.trusted or word.heading:
+        return not word.english and word.named
+    if not word.initial:
+        if not word.english:
+            return True
+        if word.base in _SHY:
+            return _framed(words, index)
+        return word.given and not (word.everyday and not _framed(words, index) and not _mid_given(word))
+    if not word.english:
+        if word.named:
+            return True
+        return not lexicon.lexicon().looks_misspelt(word.base) and (
+            len(word.text) > 3 and (_framed(words, index) or _before_name(words, index) or not word.text.islower())
+        )
+    return word.given and (_framed(words, index) or _before_name(words, index)) and not (
+        word.everyday and not _framed(words, index, sure=True) and not _before_name(words, index)
+    )
+
+
+def _mid_given(word: Word) -> bool:
+    """An everyday word that, capitalised inside a sentence, is rather a name (`Jack`, `Frank`, `Rose`)."""
+    return word.base in lexicon.names().lower_case or word.given
+
+
+def _before_name(words: Words, index: int) -> bool:
+    if index + 1 >= len(words.items) or words.gap(index) != " ":
+        return False
+    nxt = words.items[index + 1]
+    return nxt.capital and not nxt.public and not nxt.upper and (not nxt.english or (nxt.named and not nxt.everyday))
+
+
+def _framed(words: Words, index: int, sure: bool = False) -> bool:
+    """Whether the neighbours of a word are those of a person's name."""
+    items = words.items
+    before = items[index - 1].base if index and words.gap(index - 1).strip() in ("", ",", ".", '"', ":") else ""
+    follower = items[index + 1] if index + 1 < len(items) else None
+    after = follower.base if follower and words.gap(index).strip() in ("", ",", '"') else ""
+    owns = words.text[items[index].end : items[index].end + 2] == "'s"
+    telling = _TELLING if sure or items[index].everyday else _SPEECH
+    beyond = items[index + 2].base if index + 2 < len(items) else ""
+    return (
+        before in _RELATIVES
+        or after in telling
+        or (owns and (after in _OWNED or items[index].text[0].isupper()))
+        or (after == "and" and beyond in ("i", "me", "my", "myself"))
+        or (before == "and" and index > 1 and items[index - 2].base in ("me", "i"))
+        or (before == "is" and index > 1 and items[index - 2].base == "name")
+        or (before == "was" and index > 1 and items[index - 2].base == "name")
+    )
+
+
+def _lower_case(view: View, words: Words, index: int) -> Iterator[Span]:
+    word = words.items[index]
+    if word.public or len(word.base) < 3 or "-" in word.base or not word.named:
+        return
+    names = lexicon.names()
+    if word.english:
+        hit = word.base in names.lower_case and (not word.everyday or _framed(words, index, sure=True))
+        hit = hit or (word.given and not word.everyday and _framed(words, index, sure=True))
+    elif word.given:
+        hit = _framed(words, index) or not lexicon.lexicon().looks_misspelt(word.base)
+    else:
+        hit = _framed(words, index) and not lexicon.lexicon().looks_misspelt(word.base)
+    if not hit:
+        return
+    end = word.end
+    if index + 1 < len(words.items) and words.gap(index) == " ":
+        follower = words.items[index + 1]
+        if not follower.english and not follower.public and follower.named:
+            end = follower.end
+    yield view.span(word.start, end, Label.PERSON, Source.NAMES)
+
+
+def _shouted(view: View, words: Words, mask: bytearray) -> Iterator[Span]:
+    """Names in text written in capitals throughout, judged as if it had none."""
+    for index, word in enumerate(words.items):
+        if word.capital and not mask[word.start] and (not word.english or _framed(words, index, sure=True)):
+            yield from _lower_case(view, words, index)
+
+
+def _label(words: Words, index: int, run: list[Word]) -> Label:
+    names = lexicon.names()
+    before = words.items[index - 1].base if index and words.gap(index - 1) == " " else ""
+    whole = " ".join(w.base for w in run)
+    if any(w.given for w in run[:1]) and before not in _TOWARDS:
+        return Label.PERSON
+    if whole in names.towns or any(_TOWN.search(w.base) for w in run) or run[0].base in _LANDMARKS:
+        return Label.PLACE
+    return Label.PLACE if before in ("in", "at", "from", "near", "visit", "visited") and not run[0].given else Label.PERSON
