@@ -75,7 +75,7 @@ async def receiving_cycle(database: Database, cycle_id: UUID | None) -> Admissio
 
 
 async def submit(vault: AsyncSession, actor: Actor, cycle_id: UUID, form: ApplicationForm) -> Submitted:
-    """Take in an application; `vault` is bound to the cycle's organisation. Raises Conflict on a second one."""
+    """Take in an application, once an address; `vault` is bound to the organisation. Raises Conflict."""
     org_id = _org(actor)
     cycle = await queries.cycle_taking_applications(vault, org_id, cycle_id)
     _check_open(cycle)
