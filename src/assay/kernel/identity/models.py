@@ -136,13 +136,13 @@ class Registration(Base):
 class Purpose(StrEnum):
     """What a one-time token is good for."""
 
-    RESET_PASSWORD = "reset_password"
+    RESET_PASSWORD = "reset_password"  # noqa: S105 - the name of a purpose
     CHANGE_EMAIL = "change_email"
     SECOND_FACTOR = "second_factor"
 
 
 class OneTimeToken(Base):
-    """Proof of one step, by mail or between two steps of a sign-in. `email` is the new address of a change."""
+    """Proof of one step, by mail or between two steps of signing in; `email` is the address changed to."""
 
     __tablename__ = "one_time_tokens"
     __table_args__ = (
@@ -171,10 +171,10 @@ class EndReason(StrEnum):
 
     SIGNED_OUT = "signed_out"
     ENDED_BY_OWNER = "ended_by_owner"
-    PASSWORD_CHANGED = "password_changed"
+    PASSWORD_CHANGED = "password_changed"  # noqa: S105 - the name of a reason
     EMAIL_CHANGED = "email_changed"
     SECOND_FACTOR_CHANGED = "second_factor_changed"
-    TOKEN_REUSED = "token_reused"
+    TOKEN_REUSED = "token_reused"  # noqa: S105 - the name of a reason
 
 
 class Session(Base):
