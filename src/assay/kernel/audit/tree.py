@@ -1,0 +1,62 @@
+"""Proofs out of the stored log with a bounded number of reads, whatever its size.
+
+Stored are the leaf hashes, the root of every complete subtree of 256**n leaves, and with each checkpoint
+its peaks. An inclusion proof then needs at most 256 hashes of each stored level below one peak (three
+index scans at a million entries); everything to the right of the entry comes out of the peaks.
+"""
+
+from collections.abc import Sequence
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from assay.kernel.audit import chain, queries
+from assay.kernel.audit.chain import TILE_HEIGHT, Frontier, Node
+from assay.kernel.audit.errors import DamagedLog
+from assay.kernel.audit.queries import Span
+
+TILE_WIDTH = 1 << TILE_HEIGHT
+
+
+def _span(node: Node) -> Span:
+    """The stored hashes that `node` is the root of: 1 to 128 of them, within one tile."""
+    tile, above = divmod(node.level, TILE_HEIGHT)
+    return Span(tile, node.index << above, node.index + 1 << above)
+
+
+async def _hash_nodes(db: AsyncSession, nodes: Sequence[Node]) -> dict[Node, bytes]:
+    """The hashes of complete subtrees, read in one statement of one scan for each tile they touch."""
+    tiles: dict[tuple[int, int], list[Node]] = {}
+    for node in nodes:
+        span = _span(node)
+        tiles.setdefault((span.tile, span.start // TILE_WIDTH), []).append(node)
+    reads = []
+    for wanted in tiles.values():
+        spans = [_span(node) for node in wanted]
+        reads.append(Span(spans[0].tile, min(s.start for s in spans), max(s.end for s in spans)))
+    found = {}
+    for read, wanted, stored in zip(reads, tiles.values(), await queries.hashes(db, reads), strict=True):
+        if len(stored) != read.end - read.start:
+            raise DamagedLog(f"Hashes are missing between {read.start} and {read.end} of level {read.tile}.")
+        for node in wanted:
+            span = _span(node)
+            found[node] = chain.root(stored[span.start - read.start : span.end - read.start])
+    return found
+
+
+async def _hash_ranges(
+    db: AsyncSession, ranges: Sequence[tuple[int, int]], known: dict[Node, bytes]
+) -> list[bytes]:
+    parts = [chain.decompose(start, end) for start, end in ranges]
+    missing = [node for nodes in parts for node in nodes if node not in known]
+    hashed = known | await _hash_nodes(db, missing)
+    return [chain.fold([hashed[node] for node in nodes]) for nodes in parts]
+
+
+async def inclusion_proof(db: AsyncSession, index: int, frontier: Frontier) -> list[bytes]:
+    """The proof that leaf `index` is in the tree that `frontier` is the edge of."""
+    return await _hash_ranges(db, chain.inclusion_ranges(index, frontier.size), frontier.known())
+
+
+async def consistency_proof(db: AsyncSession, size1: int, frontier: Frontier) -> list[bytes]:
+    """The proof that the tree of `frontier` only appended to its first `size1` leaves."""
+    return await _hash_ranges(db, chain.consistency_ranges(size1, frontier.size), frontier.known())
