@@ -142,9 +142,10 @@ def link_cluster(data_dir: Path, cluster: Path) -> None:
 
 
 def socket_folder(cluster: Path, account: Account) -> Path:
-    """The private folder (0700) of the server's socket: short, and the same at every start.
+    """The private folder (0700) of the server's socket: short, empty, and the same at every start.
 
-    Raises EmbeddedError if somebody else holds the name: a socket there could be an impostor's.
+    The caller holds the lock of the data directory. Raises EmbeddedError if somebody else holds the name:
+    a socket there could be an impostor's.
     """
     digest = hashlib.sha256(os.fsencode(cluster)).hexdigest()[:12]
     # Not the configured temporary folder: its path may be too long, and differ from process to process.
@@ -163,6 +164,9 @@ def socket_folder(cluster: Path, account: Account) -> Path:
             raise EmbeddedError(
                 f"{folder} must be a private folder of {account.name}, and is not. Remove it."
             ) from None
+        # A killed server leaves its socket and its lock; as long as it is a zombie, the next would obey them.
+        for left in folder.iterdir():
+            left.unlink()
     return folder
 
 
