@@ -145,6 +145,6 @@ class BatchLineError(OrgScoped, Base):
     line_no: Mapped[int] = mapped_column(BigInteger, primary_key=True)
     custom_id: Mapped[str] = mapped_column(Text, default="", server_default="")
     reason: Mapped[str] = mapped_column(Text)
-    """A failure's kind: refusal, cut_off, content_filter, parse_failure, ungrounded, expired, unknown_id ..."""
+    """A failure's kind, see `evaluation.rules.Failure`, or why the line itself was refused."""
     detail: Mapped[str] = mapped_column(Text, default="", server_default="")
     created_at: Mapped[datetime]

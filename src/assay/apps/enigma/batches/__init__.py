@@ -1,0 +1,1 @@
+"""Model work in files: written, taken back, and driven to the end."""

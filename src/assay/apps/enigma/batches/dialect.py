@@ -1,0 +1,174 @@
+"""Batch result files: OpenAI's output and error files, and what vLLM's `run_batch` writes.
+
+The reader tells the dialects apart line by line and holds one line in memory at a time.
+"""
+
+from collections.abc import AsyncIterable, AsyncIterator
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from assay.apps.enigma.batches.writer import CUSTOM_ID
+from assay.apps.enigma.evaluation.rules import AnswerFailed, Failure
+
+MAX_LINE = 1_000_000
+"""Bytes of a line that comes back; an answer of ours is a few thousand."""
+_BOM = b"\xef\xbb\xbf"
+_EXPIRED = "batch_expired"
+
+
+class _Message(msgspec.Struct):
+    content: str | None = None
+    refusal: str | None = None
+
+
+class _Choice(msgspec.Struct):
+    message: _Message
+    finish_reason: str | None = None
+
+
+class _Usage(msgspec.Struct):
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+
+
+class _Completion(msgspec.Struct):
+    choices: list[_Choice] = []
+    model: str = ""
+    usage: _Usage | None = None
+    error: Any = None
+
+
+class _Response(msgspec.Struct):
+    status_code: int | None = None
+    body: msgspec.Raw | None = None
+
+
+class _Line(msgspec.Struct):
+    custom_id: str
+    response: _Response | None = None
+    error: Any = None
+
+
+_line = msgspec.json.Decoder(_Line)
+_completion = msgspec.json.Decoder(_Completion)
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What one line says: `content` of the answer with its tokens, or `failure` with its detail."""
+
+    custom_id: str
+    content: str = ""
+    model: str = ""
+    tokens_in: int = 0
+    tokens_out: int = 0
+    failure: Failure | None = None
+    detail: str = ""
+
+
+def read_line(line: bytes) -> Reply:
+    """One line of either dialect. Never raises: what cannot be read is a Reply with a failure."""
+    try:
+        parsed = _line.decode(line)
+    except (msgspec.DecodeError, UnicodeDecodeError) as problem:
+        return Reply("", failure=Failure.MALFORMED_LINE, detail=str(problem)[:200])
+    if not CUSTOM_ID.match(parsed.custom_id):
+        return Reply("", failure=Failure.MALFORMED_LINE, detail="the custom_id is not one")
+    try:
+        return _answer(parsed)
+    except AnswerFailed as failed:
+        return Reply(parsed.custom_id, failure=failed.kind, detail=failed.detail)
+
+
+def _answer(line: _Line) -> Reply:
+    if line.error:
+        raise _service_failure(line.error)
+    response = line.response
+    if response is None or response.body is None:
+        raise AnswerFailed(Failure.SERVICE_ERROR, "no response")
+    if response.status_code not in {None, 200} or response.status_code is None:
+        raise _status_failure(response)
+    try:
+        completion = _completion.decode(response.body)
+    except msgspec.DecodeError as problem:
+        raise AnswerFailed(Failure.PARSE_FAILURE, f"no chat completion: {problem}"[:200]) from None
+    content = _content(completion.choices)
+    usage = completion.usage or _Usage()
+    return Reply(line.custom_id, content, completion.model, usage.prompt_tokens, usage.completion_tokens)
+
+
+def _content(choices: list[_Choice]) -> str:
+    """The text of the first choice. Raises AnswerFailed for a refusal, a cut-off, a filter or nothing."""
+    if not choices:
+        raise AnswerFailed(Failure.PARSE_FAILURE, "no choices")
+    choice = choices[0]
+    if choice.message.refusal:
+        raise AnswerFailed(Failure.REFUSAL)
+    if choice.finish_reason == "length":
+        raise AnswerFailed(Failure.CUT_OFF, "the answer was cut off")
+    if choice.finish_reason == "content_filter":
+        raise AnswerFailed(Failure.CONTENT_FILTER)
+    if not choice.message.content:
+        raise AnswerFailed(Failure.PARSE_FAILURE, "an empty answer")
+    return choice.message.content
+
+
+def _status_failure(response: _Response) -> AnswerFailed:
+    """A failed request's own error, inside the body: a string or an object (vLLM), or OpenAI's object."""
+    status = response.status_code
+    try:
+        body = msgspec.json.decode(response.body or b"null")
+    except msgspec.DecodeError:
+        body = None
+    inner = body.get("error", body.get("message")) if isinstance(body, dict) else body
+    failed = _service_failure(inner or "no answer")
+    return AnswerFailed(failed.kind, f"status {status}: {failed.detail}"[:300])
+
+
+def _service_failure(error: Any) -> AnswerFailed:
+    code, message = "", error if isinstance(error, str) else ""
+    if isinstance(error, dict):
+        code = str(error.get("code") or error.get("type") or "")
+        message = str(error.get("message") or "")
+    kind = Failure.SERVICE_ERROR
+    if code == _EXPIRED:
+        kind = Failure.EXPIRED
+    elif "content_filter" in code or "content_policy" in code:
+        kind = Failure.CONTENT_FILTER
+    return AnswerFailed(kind, ": ".join(part for part in (code, message) if part)[:300])
+
+
+async def read_lines(
+    stream: AsyncIterable[bytes], *, skip: int = 0, max_line: int = MAX_LINE
+) -> AsyncIterator[tuple[int, bytes | None]]:
+    """(number from 1, line without its end) of a stream, after `skip` lines; None for one over `max_line`.
+
+    A byte order mark is dropped, blank lines are passed over but numbered, CR LF ends a line too. Memory is
+    that of one block and one line, however long the longest line is.
+    """
+    number, rest, too_long = 0, b"", False
+    first = True
+    async for block in stream:
+        if first and block:
+            first = False
+            block = block.removeprefix(_BOM)  # noqa: PLW2901  a mark only ever stands at the head
+        lines = (rest + block).split(b"\n") if not too_long else block.split(b"\n")
+        rest = lines.pop()
+        for line in lines:
+            number += 1
+            if too_long or len(line) > max_line:
+                too_long = False
+                if number > skip:
+                    yield number, None
+            elif number > skip and line.strip():
+                yield number, line
+        if len(rest) > max_line:
+            rest, too_long = b"", True
+        elif too_long:
+            rest = b""
+    if too_long or rest.strip():
+        number += 1
+        if number > skip:
+            yield number, None if too_long else rest

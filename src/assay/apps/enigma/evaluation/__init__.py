@@ -1,0 +1,1 @@
+"""Scores text against a rubric: worker, judge and the person's queue."""

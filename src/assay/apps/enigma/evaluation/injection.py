@@ -1,0 +1,134 @@
+"""Finds text that speaks to its reader instead of about its writer.
+
+A flag is no verdict: it sends the application to the judge with its reasons. Patterns are looked for in a
+skeleton of the text (invisible characters removed, look-alike letters mapped to Latin, spaced-out letters
+joined), in what long base64 or hex runs decode to, and for the main languages that applicants write.
+"""
+
+import base64
+import binascii
+import re
+from collections.abc import Iterator
+from enum import StrEnum
+from functools import lru_cache
+from importlib import resources
+
+import yaml
+
+from assay.apps.enigma.evaluation import normal
+
+HIDDEN_SHARE = 0.002
+"""Share of invisible characters above which they are no accident of copying."""
+
+
+class Sign(StrEnum):
+    OVERRIDE = "override"
+    FAKE_TURN = "fake_turn"
+    SCORE_SPOOF = "score_spoof"
+    RUBRIC_REWRITE = "rubric_rewrite"
+    JSON_BREAKOUT = "json_breakout"
+    FLATTERY = "flattery"
+    ADDRESSES_MODEL = "addresses_model"
+    HIDDEN_CHARACTERS = "hidden_characters"
+    LOOKALIKE_LETTERS = "lookalike_letters"
+    ENCODED = "encoded"
+    OTHER_LANGUAGE = "other_language"
+
+
+_LOOKALIKE = str.maketrans(
+    # Cyrillic and Greek that look Latin
+    "аеорсухіјѕԁɡһӏвкмнт" + "АВЕКМНОРСТХУІЈЅ" + "αοερνικτυ" + "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧ" + "ıℓ",
+    "aeopcyxijsdghlbkmht" + "ABEKMHOPCTXYIJS" + "aoepviktu" + "ABEZHIKMNOPTYX" + "il",
+)
+_DIGITS = str.maketrans("0134@$", "oleaas")
+_LEET = re.compile(r"(?<=[A-Za-z])[0134@$]+(?=[A-Za-z])")
+_SPACED = re.compile(r"\b(?:[A-Za-z][ .\-_*]){4,}[A-Za-z]\b")
+_RUN = re.compile(r"[A-Za-z0-9+/_-]{24,}={0,2}")
+_HEX = re.compile(r"\b(?:[0-9a-fA-F]{2}){16,}\b")
+_MIXED = re.compile(r"\b(?=\w*[A-Za-z])(?=\w*[\u0370-\u03ff\u0400-\u04ff])\w+\b")
+_SENTENCE = re.compile(r"[^.!?\n।]+(?:[.!?।]+[\"')\]]*|\n|$)")
+
+
+@lru_cache
+def _patterns() -> tuple[tuple[Sign, tuple[str, ...], re.Pattern[str]], ...]:
+    file = resources.files(__package__) / "injection-patterns.yaml"
+    listed: dict[str, dict[str, list[str]]] = yaml.safe_load(file.read_text(encoding="utf-8"))
+    return tuple(
+        (
+            Sign(sign),
+            tuple(entry.get("needs", ())),
+            re.compile("|".join(f"(?:{pattern})" for pattern in entry["patterns"]), re.IGNORECASE),
+        )
+        for sign, entry in listed.items()
+    )
+
+
+def signs(text: str) -> list[Sign]:
+    """Every sign found in `text`, in the order of `Sign`; empty for text that instructs nobody."""
+    found = set(_worded(text))
+    if normal.invisible_share(text) > HIDDEN_SHARE:
+        found.add(Sign.HIDDEN_CHARACTERS)
+    if any(_lookalike(word) for word in _mixed(normal.clean(text))):
+        found.add(Sign.LOOKALIKE_LETTERS)
+    if any(_worded(decoded) for decoded in _decoded(text)):
+        found.add(Sign.ENCODED)
+    return [sign for sign in Sign if sign in found]
+
+
+def sentences(text: str) -> Iterator[tuple[int, int]]:
+    """Start and end of each sentence of `text`, white space around it left out."""
+    for match in _SENTENCE.finditer(text):
+        part = match.group()
+        stripped = part.strip()
+        if stripped:
+            start = match.start() + part.index(stripped)
+            yield start, start + len(stripped)
+
+
+def instructs(sentence: str) -> bool:
+    """True for a sentence that a scorer should leave out: it instructs, spoofs, flatters or is encoded."""
+    return bool(_RUN.search(sentence) or _mixed(sentence) or _worded(sentence))
+
+
+def _mixed(text: str) -> list[str]:
+    return [] if text.isascii() else _MIXED.findall(text)
+
+
+def _worded(text: str) -> set[Sign]:
+    plain = normal.clean(text)
+    found: set[Sign] = set()
+    for shape in {plain, skeleton(plain)}:
+        lower = shape.lower()
+        for sign, needs, pattern in _patterns():
+            if (not needs or any(need in lower for need in needs)) and pattern.search(shape):
+                found.add(sign)
+    return found
+
+
+def skeleton(text: str) -> str:
+    """`text` with look-alike letters (and digits within words) as Latin ones and spaced-out words joined."""
+    joined = _SPACED.sub(lambda m: re.sub(r"[ .\-_*]", "", m.group()), text)
+    if not joined.isascii():
+        joined = joined.translate(_LOOKALIKE)
+    return _LEET.sub(lambda m: m.group().translate(_DIGITS), joined)
+
+
+def _lookalike(word: str) -> bool:
+    """A word of mixed scripts whose skeleton is wholly Latin: no honest spelling does that."""
+    mapped = skeleton(word)
+    return mapped != word and mapped.isascii()
+
+
+def _decoded(text: str) -> Iterator[str]:
+    for run in _RUN.findall(text):
+        padded = run.rstrip("=").replace("-", "+").replace("_", "/")
+        try:
+            raw = base64.b64decode(padded + "=" * (-len(padded) % 4), validate=True)
+            yield raw.decode()
+        except (binascii.Error, UnicodeDecodeError):
+            continue
+    for run in _HEX.findall(text):
+        try:
+            yield bytes.fromhex(run).decode()
+        except (ValueError, UnicodeDecodeError):
+            continue
