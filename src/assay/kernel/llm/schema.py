@@ -5,13 +5,13 @@ The subset: `type` (one, or a list with "null"), `properties` with every propert
 item bounds. Source: the structured-output subset of OpenAI's API, and what llama.cpp turns into a grammar.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 Schema = Mapping[str, Any]
 
 _NOTES = {"title", "description", "$defs", "default", "examples"}
-_BOUNDS = {
+_BOUNDS: dict[str, Callable[[Any, Any], bool]] = {
     "minimum": lambda value, bound: value >= bound,
     "maximum": lambda value, bound: value <= bound,
     "exclusiveMinimum": lambda value, bound: value > bound,

@@ -40,7 +40,7 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Completion:
-    """One question to a model, with the JSON schema its answer must meet (the subset of `schema.check_strict`).
+    """One question to a model, with the JSON schema its answer must meet (`schema.check_strict`).
 
     `purpose` chooses the model ("judge" takes the judge's) and is recorded; `prompt_version` names the text
     of the prompt; `baseline` answers when the engine is `baseline`; `cache` lets an equal request be answered
@@ -74,9 +74,32 @@ class Completion:
             body["seed"] = self.seed
         return body
 
+    @classmethod
+    def of_body(
+        cls,
+        body: Mapping[str, Any],
+        *,
+        prompt_version: str,
+        purpose: str = "worker",
+        baseline: Baseline | None = None,
+    ) -> "Completion":
+        """The question that `body`, a request of a batch file, asks. Its model is left to the settings."""
+        format_ = body["response_format"]["json_schema"]
+        return cls(
+            messages=tuple(Message(m["role"], m["content"]) for m in body["messages"]),
+            schema=format_["schema"],
+            schema_name=format_["name"],
+            prompt_version=prompt_version,
+            purpose=purpose,
+            max_tokens=body["max_completion_tokens"],
+            temperature=body.get("temperature", 0.0),
+            seed=body.get("seed"),
+            baseline=baseline,
+        )
+
     def digest(self, engine: str, model: str) -> str:
         """SHA-256 (hex) of the canonical request (RFC 8785): the key of the cache and of the record."""
-        content = {"engine": engine, "prompt": self.prompt_version, "body": self.body(model)}
+        content: dict[str, Any] = {"engine": engine, "prompt": self.prompt_version, "body": self.body(model)}
         return hashlib.sha256(rfc8785.dumps(content)).hexdigest()
 
 
