@@ -5,7 +5,7 @@ from uuid import UUID
 from pydantic import BaseModel
 
 from assay.apps.enigma.phases import Action
-from assay.kernel.jobs import JobSpec
+from assay.kernel.jobs import JobSpec, NoArgs
 
 
 class CycleArgs(BaseModel):
@@ -19,6 +19,7 @@ JUDGE = JobSpec("enigma.judge", CycleArgs)
 SELECT_TOP_K = JobSpec("enigma.select-top-k", CycleArgs)
 PUBLISH = JobSpec("enigma.publish", CycleArgs)
 COMPLETE = JobSpec("enigma.complete", CycleArgs)
+RETENTION = JobSpec("enigma.retention", NoArgs)
 
 STEP_JOBS: dict[Action, JobSpec[CycleArgs]] = {
     Action.PREPROCESS: PREPROCESS,

@@ -213,17 +213,16 @@ async def delete_unfrozen(vault: AsyncSession, org_id: UUID, application_id: UUI
         )
 
 
-async def expired_cycles(db: AsyncSession, org_id: UUID) -> Sequence[tuple[UUID, UUID]]:
-    """(cycle, application) not yet erased whose completed cycle is past its retention."""
-    rows = await db.execute(
+async def expired(system: AsyncSession, limit: int = 500) -> Sequence[tuple[UUID, UUID]]:
+    """Across organisations (role assay_system): (organisation, application) past the cycle's retention."""
+    rows = await system.execute(
         text(
-            "SELECT a.cycle_id, a.application_id FROM enigma.applications a "
+            "SELECT a.org_id, a.application_id FROM enigma.applications a "
             "JOIN enigma.admission_cycles c USING (cycle_id) "
-            "WHERE a.org_id = :org_id AND c.org_id = :org_id AND c.phase = 'COMPLETED' "
-            "AND a.erased_at IS NULL "
+            "WHERE c.phase = 'COMPLETED' AND a.erased_at IS NULL "
             "AND c.results_at + make_interval(days => (c.policy->>'retention_days')::int) < now() "
-            "ORDER BY a.application_id LIMIT 500"
+            "ORDER BY a.application_id LIMIT :limit"
         ),
-        {"org_id": org_id},
+        {"limit": limit},
     )
     return [(row[0], row[1]) for row in rows.all()]

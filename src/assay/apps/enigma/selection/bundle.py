@@ -15,6 +15,7 @@ import numpy as np
 from assay.apps.enigma.policy import Policy
 from assay.apps.enigma.selection import rules
 from assay.kernel.audit import receipt as receipts
+from assay.kernel.audit.errors import Unverified
 
 SCHEMA = "assay.enigma/selection-bundle@1"
 
@@ -101,11 +102,11 @@ def _check_log(header: dict[str, Any], public_keys: list[str], checked: list[str
         "selected": {"outcome_hash": header["outcome_hash"], "inputs_hash": header["inputs_hash"]},
     }
     for name, facts in expected.items():
-        proof = receipts.verify_receipt(header["receipts"][name], public_keys)
         checked.append(f"log entry: {name}")
-        if not proof.valid:
-            return Verdict(f"log entry {name}: {proof.reason}", tuple(checked), count)
-        logged = json.loads(proof.leaf_data)
+        try:
+            logged = receipts.verify_receipt(header["receipts"][name], public_keys).entry
+        except Unverified as error:
+            return Verdict(f"log entry {name}: {error}", tuple(checked), count)
         if str(logged["entity_id"]) != header["cycle_id"]:
             return Verdict(f"log entry {name} is about another cycle", tuple(checked), count)
         for key, value in facts.items():

@@ -51,7 +51,8 @@ async def unscored(db: AsyncSession, org_id: UUID, cycle_id: UUID) -> int:
     """Applications of the cycle that have no evaluation."""
     number = await db.scalar(
         text(
-            "SELECT count(*) FROM enigma.applications a LEFT JOIN enigma.evaluations e USING (application_id) "
+            "SELECT count(*) FROM enigma.applications a "
+            "LEFT JOIN enigma.evaluations e USING (application_id) "
             "WHERE a.org_id = :org_id AND a.cycle_id = :cycle_id AND a.erased_at IS NULL "
             "AND e.application_id IS NULL"
         ),

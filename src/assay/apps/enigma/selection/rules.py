@@ -32,7 +32,7 @@ IntArray = NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """`pseudonyms` (n); `scores` (n x 4, in the order of Component, MISSING where not given); `categories` (n)."""
+    """`pseudonyms` and `categories` (n each); `scores` (n x 4, in the order of Component, MISSING if none)."""
 
     pseudonyms: Sequence[str]
     scores: IntArray
@@ -41,7 +41,7 @@ class Candidates:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """Per candidate, in the order given: aggregate, place (1 is best), seat or None, place on the waitlist."""
+    """Per candidate, in the order given: aggregate, place (1 is best), seat or None, waitlist place."""
 
     aggregates: IntArray
     ranks: IntArray
@@ -88,7 +88,7 @@ def order(candidates: Candidates, aggregates: IntArray, policy: Policy, seed: st
     tied = (stacked[1:] == stacked[:-1]).all(axis=1)
     placed = by_scores.tolist()
     start = 0
-    for position in np.flatnonzero(~tied).tolist() + [len(placed) - 1]:
+    for position in [*np.flatnonzero(~tied).tolist(), len(placed) - 1]:
         if position > start:
             group = placed[start : position + 1]
             group.sort(key=lambda index: lot(seed, candidates.pseudonyms[index]))
@@ -168,7 +168,7 @@ def _who_yields(
     category: str,
     met: list[tuple[str, int]],
 ) -> int | None:
-    """The lowest-placed seat holder outside `category` whose seat `incoming` may take; None if there is none."""
+    """The lowest-placed holder of a seat outside `category` that `incoming` may take, or None."""
     for outgoing in reversed(placed):
         taken = seat[outgoing]
         if taken is None or category in candidates.categories[outgoing]:
