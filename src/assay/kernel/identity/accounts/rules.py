@@ -1,4 +1,4 @@
-"""What makes an address and a password acceptable: length and a block-list, no recipes (NIST SP 800-63B-4)."""
+"""What makes an address and a password acceptable: length and a block-list (NIST SP 800-63B-4)."""
 
 import re
 import unicodedata

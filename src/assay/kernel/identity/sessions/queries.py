@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Select, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from assay.kernel.identity.models import (
@@ -61,7 +61,7 @@ class Seat:
     roles: Mapping[str, str]
 
 
-def _proof() -> Select[tuple[UUID, str, str, datetime | None, str, datetime | None]]:
+def _proof() -> Select[UUID, str, str, datetime | None, str, datetime | None]:
     return select(
         Account.id,
         Account.email,
@@ -72,8 +72,8 @@ def _proof() -> Select[tuple[UUID, str, str, datetime | None, str, datetime | No
     ).join(Credential, Credential.account_id == Account.id)
 
 
-async def _one_proof(db: AsyncSession, condition: object) -> Proof | None:
-    row = (await db.execute(_proof().where(condition))).one_or_none()  # type: ignore[arg-type]
+async def _one_proof(db: AsyncSession, condition: ColumnElement[bool]) -> Proof | None:
+    row = (await db.execute(_proof().where(condition))).one_or_none()
     if row is None:
         return None
     account_id, email, name, disabled_at, password_hash, confirmed_at = row
