@@ -1,14 +1,421 @@
-"""Enigma: the whole schema."""
+"""Enigma: cycles, applications, identities, metrics, final scores."""
+
+import sqlalchemy as sa
+from alembic import op
+from sqlalchemy.dialects import postgresql
+
+from assay.kernel.db import rls
 
 revision = "0006"
 down_revision = "0005"
 branch_labels = None
 depends_on = None
 
+TABLES = (
+    "admission_cycles",
+    "cycle_steps",
+    "applications",
+    "identity_mapping",
+    "anonymized_applications",
+    "deterministic_metrics",
+    "final_scores",
+    "selection_logs",
+    "appeals",
+)
+
 
 def upgrade() -> None:
-    pass
+    rls.create_schema(op, "enigma")
+    create_tables()
+    for table in TABLES:
+        vault_only = table == "identity_mapping"
+        rls.enable_rls(op, f"enigma.{table}", roles=("assay_vault",) if vault_only else ("assay_app",))
+    for table in ("admission_cycles", "cycle_steps", "anonymized_applications", "deterministic_metrics"):
+        rls.grant(op, f"enigma.{table}", "assay_app", "SELECT, INSERT, UPDATE")
+    for table in ("final_scores", "appeals"):
+        rls.grant(op, f"enigma.{table}", "assay_app", "SELECT, INSERT, UPDATE")
+    rls.grant(op, "enigma.selection_logs", "assay_app", "SELECT, INSERT")
+    rls.append_only(op, "enigma.selection_logs")
+    # What an applicant wrote is changed by the applicant alone, who comes in by the vault role.
+    rls.grant(
+        op, "enigma.applications", "assay_app", "SELECT, INSERT, UPDATE (status, updated_at, finalized_at)"
+    )
+    rls.grant(op, "enigma.applications", "assay_vault", "UPDATE, DELETE")
+    rls.grant(op, "enigma.identity_mapping", "assay_vault", "SELECT, INSERT, UPDATE, DELETE")
+    # Across organisations: whose application or cycle this is, retention, and re-wrapping of data keys.
+    rls.grant(op, "enigma.admission_cycles", "assay_system", "SELECT")
+    rls.grant(
+        op,
+        "enigma.applications",
+        "assay_system",
+        "SELECT (application_id, org_id, cycle_id, access_token_hash, erased_at)",
+    )
+    rls.grant(
+        op,
+        "enigma.identity_mapping",
+        "assay_system",
+        "SELECT (application_id, wrapped_key, master_key), UPDATE (wrapped_key, master_key)",
+    )
 
 
 def downgrade() -> None:
-    pass
+    op.execute("DROP SCHEMA enigma CASCADE")
+
+
+def create_tables() -> None:
+    op.create_table(
+        "admission_cycles",
+        sa.Column("org_id", sa.Uuid(), nullable=False),
+        sa.Column("cycle_id", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("max_seats", sa.Integer(), nullable=False),
+        sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("results_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column(
+            "phase",
+            sa.Enum(
+                "SUBMISSION",
+                "FROZEN",
+                "PREPROCESSING",
+                "BATCH_PREP",
+                "PROCESSING",
+                "SCORED",
+                "SELECTION",
+                "PUBLISHED",
+                "COMPLETED",
+                name="phase",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("is_open", sa.Boolean(), nullable=False),
+        sa.Column("exclusive", sa.Boolean(), nullable=False),
+        sa.Column("policy", postgresql.JSONB(astext_type=Text()), nullable=False),
+        sa.Column("policy_version", sa.Integer(), nullable=False),
+        sa.Column("policy_hash", sa.String(), nullable=True),
+        sa.Column("applications_hash", sa.String(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.CheckConstraint("max_seats > 0", name=op.f("ck_admission_cycles_seats_positive")),
+        sa.CheckConstraint(
+            "starts_at < ends_at AND ends_at < results_at", name=op.f("ck_admission_cycles_dates_in_order")
+        ),
+        sa.PrimaryKeyConstraint("cycle_id", name=op.f("pk_admission_cycles")),
+        schema="enigma",
+        info={"table_class": "reference"},
+    )
+    op.create_index(
+        "ix_admission_cycles_org_id_id",
+        "admission_cycles",
+        ["org_id", "cycle_id"],
+        unique=False,
+        schema="enigma",
+    )
+    op.create_index(
+        "ux_admission_cycles_one_open",
+        "admission_cycles",
+        ["org_id"],
+        unique=True,
+        schema="enigma",
+        postgresql_where=sa.text("is_open AND exclusive"),
+    )
+    op.create_table(
+        "applications",
+        sa.Column("org_id", sa.Uuid(), nullable=False),
+        sa.Column("application_id", sa.Uuid(), nullable=False),
+        sa.Column("cycle_id", sa.Uuid(), nullable=False),
+        sa.Column("gpa", sa.Numeric(precision=6, scale=3), nullable=False),
+        sa.Column("gpa_scale", sa.Integer(), nullable=False),
+        sa.Column("test_scores", postgresql.JSONB(astext_type=Text()), nullable=False),
+        sa.Column("categories", sa.ARRAY(sa.Text()), nullable=False),
+        sa.Column(
+            "status",
+            sa.Enum(
+                "SUBMITTED",
+                "FINALIZED",
+                "PREPROCESSING",
+                "BATCH_READY",
+                "PROCESSING",
+                "SCORED",
+                "SELECTED",
+                "WAITLISTED",
+                "NOT_SELECTED",
+                "PUBLISHED",
+                name="status",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("access_token_hash", sa.LargeBinary(), nullable=False),
+        sa.Column("content_digest", sa.LargeBinary(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("receipt_entry", sa.Uuid(), nullable=True),
+        sa.Column("finalized_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("erased_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.CheckConstraint("gpa >= 0 AND gpa <= gpa_scale", name=op.f("ck_applications_gpa_within_scale")),
+        sa.ForeignKeyConstraint(
+            ["cycle_id"], ["enigma.admission_cycles.cycle_id"], name=op.f("fk_applications_cycle_id")
+        ),
+        sa.PrimaryKeyConstraint("application_id", name=op.f("pk_applications")),
+        schema="enigma",
+        info={"table_class": "sharded", "root": "application_id"},
+    )
+    op.create_index(
+        "ix_applications_org_id_cycle_id_status",
+        "applications",
+        ["org_id", "cycle_id", "status", "application_id"],
+        unique=False,
+        schema="enigma",
+    )
+    op.create_table(
+        "cycle_steps",
+        sa.Column("org_id", sa.Uuid(), nullable=False),
+        sa.Column("cycle_id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "action",
+            sa.Enum(
+                "open",
+                "freeze",
+                "preprocess",
+                "export-batch",
+                "evaluate",
+                "judge",
+                "select-top-k",
+                "publish",
+                "complete",
+                name="action",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("job_id", sa.Uuid(), nullable=True),
+        sa.Column("result", postgresql.JSONB(astext_type=Text()), nullable=True),
+        sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("started_by", sa.String(), nullable=False),
+        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["cycle_id"], ["enigma.admission_cycles.cycle_id"], name=op.f("fk_cycle_steps_cycle_id")
+        ),
+        sa.PrimaryKeyConstraint("cycle_id", "action", name=op.f("pk_cycle_steps")),
+        schema="enigma",
+        info={"table_class": "local"},
+    )
+    op.create_table(
+        "selection_logs",
+        sa.Column("org_id", sa.Uuid(), nullable=False),
+        sa.Column("selection_id", sa.Uuid(), nullable=False),
+        sa.Column("cycle_id", sa.Uuid(), nullable=False),
+        sa.Column("rule", postgresql.JSONB(astext_type=Text()), nullable=False),
+        sa.Column("seed", sa.String(), nullable=False),
+        sa.Column("inputs_hash", sa.String(), nullable=False),
+        sa.Column("outcome_hash", sa.String(), nullable=False),
+        sa.Column("cut_off", sa.Numeric(precision=7, scale=4), nullable=True),
+        sa.Column("counts", postgresql.JSONB(astext_type=Text()), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("made_by", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["cycle_id"], ["enigma.admission_cycles.cycle_id"], name=op.f("fk_selection_logs_cycle_id")
+        ),
+        sa.PrimaryKeyConstraint("selection_id", name=op.f("pk_selection_logs")),
+        schema="enigma",
+        info={"table_class": "local"},
+    )
+    op.create_index(
+        "ix_selection_logs_org_id_cycle_id",
+        "selection_logs",
+        ["org_id", "cycle_id"],
+        unique=False,
+        schema="enigma",
+    )
+    op.create_table(
+        "anonymized_applications",
+        sa.Column("org_id", sa.Uuid(), nullable=False),
+        sa.Column("application_id", sa.Uuid(), nullable=False),
+        sa.Column("cycle_id", sa.Uuid(), nullable=False),
+        sa.Column("gpa", sa.Numeric(precision=6, scale=3), nullable=False),
+        sa.Column("gpa_scale", sa.Integer(), nullable=False),
+        sa.Column("test_scores", postgresql.JSONB(astext_type=Text()), nullable=False),
+        sa.Column("essay_scrubbed", sa.String(), nullable=False),
+        sa.Column("achievements_scrubbed", sa.String(), nullable=False),
+        sa.Column("scrubber_version", sa.String(), nullable=False),
+        sa.Column("residual_risk", sa.Double(), nullable=False),
+        sa.Column("risk_reasons", sa.ARRAY(sa.Text()), nullable=False),
+        sa.Column(
+            "review_state",
+            sa.Enum(
+                "clear",
+                "waiting",
+                "approved",
+                name="review_state",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.CheckConstraint(
+            "residual_risk >= 0 AND residual_risk <= 1",
+            name=op.f("ck_anonymized_applications_risk_is_a_share"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["application_id"],
+            ["enigma.applications.application_id"],
+            name=op.f("fk_anonymized_applications_application_id"),
+        ),
+        sa.PrimaryKeyConstraint("application_id", name=op.f("pk_anonymized_applications")),
+        schema="enigma",
+        info={"table_class": "sharded", "root": "application_id"},
+    )
+    op.create_index(
+        "ix_anonymized_applications_org_id_cycle_id_review",
+        "anonymized_applications",
+        ["org_id", "cycle_id", "review_state", "application_id"],
+        unique=False,
+        schema="enigma",
+    )
+    op.create_table(
+        "appeals",
+        sa.Column("org_id", sa.Uuid(), nullable=False),
+        sa.Column("application_id", sa.Uuid(), nullable=False),
+        sa.Column("cycle_id", sa.Uuid(), nullable=False),
+        sa.Column("sealed_grounds", sa.LargeBinary(), nullable=True),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("answer", sa.String(), nullable=True),
+        sa.Column("decided_by", sa.String(), nullable=True),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["application_id"], ["enigma.applications.application_id"], name=op.f("fk_appeals_application_id")
+        ),
+        sa.PrimaryKeyConstraint("application_id", name=op.f("pk_appeals")),
+        schema="enigma",
+        info={"table_class": "sharded", "root": "application_id"},
+    )
+    op.create_index(
+        "ix_appeals_org_id_cycle_id",
+        "appeals",
+        ["org_id", "cycle_id", "application_id"],
+        unique=False,
+        schema="enigma",
+    )
+    op.create_table(
+        "deterministic_metrics",
+        sa.Column("org_id", sa.Uuid(), nullable=False),
+        sa.Column("application_id", sa.Uuid(), nullable=False),
+        sa.Column("cycle_id", sa.Uuid(), nullable=False),
+        sa.Column("gpa_normalized", sa.Numeric(precision=7, scale=4), nullable=False),
+        sa.Column("test_average", sa.Numeric(precision=7, scale=4), nullable=True),
+        sa.Column("academic_score_computed", sa.Numeric(precision=7, scale=4), nullable=False),
+        sa.Column("percentile_rank", sa.Double(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["application_id"],
+            ["enigma.applications.application_id"],
+            name=op.f("fk_deterministic_metrics_application_id"),
+        ),
+        sa.PrimaryKeyConstraint("application_id", name=op.f("pk_deterministic_metrics")),
+        schema="enigma",
+        info={"table_class": "sharded", "root": "application_id"},
+    )
+    op.create_index(
+        "ix_deterministic_metrics_org_id_cycle_id",
+        "deterministic_metrics",
+        ["org_id", "cycle_id", "application_id"],
+        unique=False,
+        schema="enigma",
+    )
+    op.create_table(
+        "final_scores",
+        sa.Column("org_id", sa.Uuid(), nullable=False),
+        sa.Column("application_id", sa.Uuid(), nullable=False),
+        sa.Column("cycle_id", sa.Uuid(), nullable=False),
+        sa.Column("aggregate", sa.Numeric(precision=7, scale=4), nullable=False),
+        sa.Column("components", postgresql.JSONB(astext_type=Text()), nullable=False),
+        sa.Column("rank", sa.Integer(), nullable=False),
+        sa.Column(
+            "status",
+            sa.Enum(
+                "SUBMITTED",
+                "FINALIZED",
+                "PREPROCESSING",
+                "BATCH_READY",
+                "PROCESSING",
+                "SCORED",
+                "SELECTED",
+                "WAITLISTED",
+                "NOT_SELECTED",
+                "PUBLISHED",
+                name="status",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("seat", sa.String(), nullable=True),
+        sa.Column("waitlist_place", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["application_id"],
+            ["enigma.applications.application_id"],
+            name=op.f("fk_final_scores_application_id"),
+        ),
+        sa.PrimaryKeyConstraint("application_id", name=op.f("pk_final_scores")),
+        schema="enigma",
+        info={"table_class": "sharded", "root": "application_id"},
+    )
+    op.create_index(
+        "ix_final_scores_org_id_cycle_id_rank",
+        "final_scores",
+        ["org_id", "cycle_id", "rank"],
+        unique=False,
+        schema="enigma",
+    )
+    op.create_index(
+        "ix_final_scores_org_id_cycle_id_status",
+        "final_scores",
+        ["org_id", "cycle_id", "status", "rank"],
+        unique=False,
+        schema="enigma",
+    )
+    op.create_table(
+        "identity_mapping",
+        sa.Column("org_id", sa.Uuid(), nullable=False),
+        sa.Column("application_id", sa.Uuid(), nullable=False),
+        sa.Column("cycle_id", sa.Uuid(), nullable=False),
+        sa.Column("encrypted_pii", sa.LargeBinary(), nullable=True),
+        sa.Column("wrapped_key", sa.LargeBinary(), nullable=True),
+        sa.Column("master_key", sa.String(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["application_id"],
+            ["enigma.applications.application_id"],
+            name=op.f("fk_identity_mapping_application_id"),
+        ),
+        sa.PrimaryKeyConstraint("application_id", name=op.f("pk_identity_mapping")),
+        schema="enigma",
+        info={"table_class": "sharded", "root": "application_id"},
+    )
+    op.create_index(
+        "ix_identity_mapping_master_key",
+        "identity_mapping",
+        ["master_key", "application_id"],
+        unique=False,
+        schema="enigma",
+    )
+    op.create_index(
+        "ix_identity_mapping_org_id_cycle_id",
+        "identity_mapping",
+        ["org_id", "cycle_id", "application_id"],
+        unique=False,
+        schema="enigma",
+    )

@@ -116,8 +116,8 @@ ARCHIVE: tuple[tuple[str, str], ...] = (
     ),
     (
         "final_scores",
-        "SELECT application_id::text, aggregate::float8, components::text, rank, status, seat, waitlist_place "
-        "FROM enigma.final_scores WHERE org_id = :org_id AND cycle_id = :cycle_id ORDER BY application_id",
+        "SELECT application_id::text, aggregate::float8, components::text, rank, status, seat, "
+        "waitlist_place FROM enigma.final_scores WHERE org_id = :org_id AND cycle_id = :cycle_id ORDER BY application_id",
     ),
 )
 

@@ -24,5 +24,5 @@ def check_engines(policy: Policy, engines: Sequence[str]) -> None:
     if BASELINE in engines and not policy.evaluation.allow_baseline:
         raise Conflict(
             "Texts of this cycle were scored by the baseline engine, and its frozen policy does not allow"
-            " publication on it. Evaluate with a model in the next cycle, or allow the baseline in its policy."
+            " publication on it. In the next cycle, evaluate with a model or allow the baseline."
         )

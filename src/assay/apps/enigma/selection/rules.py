@@ -32,7 +32,7 @@ IntArray = NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """`pseudonyms` and `categories` (n each); `scores` (n x 4, in the order of Component, MISSING if none)."""
+    """`pseudonyms`, `categories` (n each); `scores` (n x 4, in the order of Component, or MISSING)."""
 
     pseudonyms: Sequence[str]
     scores: IntArray
