@@ -69,6 +69,12 @@ class Settings(BaseSettings):
     bulk_engine: Literal["inprocess", "pool", "ray"] = "pool"
     bulk_workers: int = Field(0, description="processes of the pool; 0 means one per core")
 
+    # worker
+    worker_concurrency: int = Field(8, description="jobs a worker process runs at a time, at least 2")
+    worker_silence_seconds: float = Field(20, description="silence after which others take a worker's jobs")
+    worker_grace_seconds: float = Field(30, description="time to finish after SIGTERM before handing back")
+    worker_metrics_port: int = Field(0, description="serve the worker's /metrics here; 0 does not")
+
     @field_validator("apps", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:

@@ -43,10 +43,9 @@ async def test_job_runs_after_commit_and_is_done(ready: Database, org: UUID) -> 
 
 
 async def test_rolled_back_transaction_leaves_no_job(ready: Database, org: UUID) -> None:
-    with pytest.raises(ZeroDivisionError):
-        async with ready.transaction(org_id=org) as db:
-            await jobs.defer(db, system_actor(org, "test"), sample.MARKED, Mark(label="never"))
-            raise ZeroDivisionError
+    async with ready.transaction(org_id=org) as db:
+        await jobs.defer(db, system_actor(org, "test"), sample.MARKED, Mark(label="never"))
+        await db.rollback()
     assert await jobs.run_jobs(ready, sample.HANDLERS) == 0
 
 
@@ -59,7 +58,9 @@ async def test_same_live_key_gives_the_same_job(ready: Database, org: UUID) -> N
 
 
 async def test_same_key_in_two_organisations_makes_two_jobs(ready: Database, org: UUID) -> None:
-    assert await defer_mark(ready, org, "ours", key="k") != await defer_mark(ready, uuid7(), "theirs", key="k")
+    assert await defer_mark(ready, org, "ours", key="k") != await defer_mark(
+        ready, uuid7(), "theirs", key="k"
+    )
 
 
 async def test_same_key_without_organisation_makes_one_job(ready: Database) -> None:
@@ -131,7 +132,7 @@ async def test_permanent_error_is_not_tried_again(ready: Database, org: UUID) ->
 async def test_malformed_stored_args_fail_without_leaking_them(ready: Database, org: UUID) -> None:
     job_id = await defer_mark(ready, org, "one")
     async with ready.transaction(role=Role.SYSTEM) as db:
-        await db.execute(text("UPDATE kernel.jobs SET args = '{\"label\": [\"private\"]}'"))
+        await db.execute(text('UPDATE kernel.jobs SET args = \'{"label": ["private"]}\''))
     with pytest.raises(jobs.JobsFailed):
         await jobs.run_jobs(ready, sample.HANDLERS)
     error = (await status(ready, org, job_id)).error

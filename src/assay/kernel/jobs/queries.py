@@ -23,12 +23,20 @@ _BOUND_ORG = cast(func.nullif(func.current_setting("assay.org_id", True), ""), U
 # --- deferring -----------------------------------------------------------------------------------------
 
 
-async def insert_jobs(db: AsyncSession, rows: Sequence[Mapping[str, Any]]) -> list[UUID]:
-    """Insert jobs but those whose key is already live; the ids of the inserted ones."""
-    statement = insert(Job).on_conflict_do_nothing(
-        index_elements=["org_id", "name", "key"], index_where=text(f"key IS NOT NULL AND {LIVE}")
+async def insert_jobs(
+    db: AsyncSession, rows: Sequence[Mapping[str, Any]], delay: timedelta = timedelta()
+) -> list[UUID]:
+    """Insert jobs due after `delay`, but those whose key is already live; the ids of the inserted ones."""
+    statement = (
+        insert(Job)
+        .values(run_after=func.now() + delay)
+        .on_conflict_do_nothing(
+            index_elements=["org_id", "name", "key"], index_where=text(f"key IS NOT NULL AND {LIVE}")
+        )
+        .returning(Job.id)
+        .execution_options(render_nulls=True)
     )
-    return list(await db.scalars(statement.returning(Job.id), list(rows)))
+    return list(await db.scalars(statement, list(rows)))
 
 
 async def live_id(db: AsyncSession, org_id: UUID | None, name: str, key: str) -> UUID | None:

@@ -8,7 +8,6 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from pydantic import BaseModel
-from sqlalchemy import func
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from assay.kernel.access.actor import Actor
@@ -88,7 +87,7 @@ class JobStatus:
         )
 
 
-def _row(actor: Actor, spec: JobSpec[A], args: A, key: str | None, delay: timedelta | None) -> dict[str, Any]:
+def _row(actor: Actor, spec: JobSpec[A], args: A, key: str | None) -> dict[str, Any]:
     if not isinstance(args, spec.args):
         raise TypeError(f"{spec.name} takes {spec.args.__name__}, not {type(args).__name__}.")
     return {
@@ -99,7 +98,6 @@ def _row(actor: Actor, spec: JobSpec[A], args: A, key: str | None, delay: timede
         "key": key,
         "priority": spec.priority,
         "max_attempts": spec.max_attempts,
-        "run_after": func.now() + (delay or timedelta()),
         "created_by": actor.label or actor.kind.value,
         "account_id": actor.account_id,
         "request_id": actor.request_id,
@@ -113,7 +111,7 @@ async def defer(
     args: A,
     key: str | None = None,
     *,
-    delay: timedelta | None = None,
+    delay: timedelta = timedelta(),
 ) -> UUID:
     """Ask for work to be done after this transaction commits; the id of the job.
 
@@ -121,9 +119,9 @@ async def defer(
     organisation, name and `key` is queued or running, its id is returned and no second one is made. The
     job belongs to `actor.org_id`; None makes it one of the house, for `Role.SYSTEM` transactions only.
     """
-    row = _row(actor, spec, args, key, delay)
+    row = _row(actor, spec, args, key)
     while True:
-        if inserted := await queries.insert_jobs(db, [row]):
+        if inserted := await queries.insert_jobs(db, [row], delay):
             return inserted[0]
         assert key is not None
         # Between the two statements the live job may have ended; then there is room for ours.
@@ -138,7 +136,7 @@ async def defer_many(
     made = 0
     batch: list[dict[str, Any]] = []
     for args, key in items:
-        batch.append(_row(actor, spec, args, key, None))
+        batch.append(_row(actor, spec, args, key))
         if len(batch) == ROWS_PER_INSERT:
             made += len(await queries.insert_jobs(db, batch))
             batch = []

@@ -1,0 +1,77 @@
+"""The worker process: background jobs of the kernel and of the applications in ASSAY_APPS."""
+
+import asyncio
+import signal
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+import uvloop
+from prometheus_client import start_http_server
+
+from assay.kernel.audit import jobs as audit_jobs
+from assay.kernel.jobs import Handler, Periodic
+from assay.kernel.jobs import jobs as own_jobs
+from assay.kernel.jobs.worker import Pace, Worker
+from assay.kernel.module import AppModule
+from assay.kernel.ops.logging import configure_logging
+from assay.kernel.settings import Settings, get_settings
+from assay.main import load_modules, make_database
+
+KERNEL_JOBS = (own_jobs, audit_jobs)
+
+
+def all_jobs(modules: Sequence[AppModule]) -> tuple[list[Handler[Any]], list[Periodic]]:
+    """Every handler and schedule of the kernel and of `modules`."""
+    handlers: list[Handler[Any]] = []
+    schedules: list[Periodic] = []
+    for part in KERNEL_JOBS:
+        handlers.extend(part.HANDLERS)
+        schedules.extend(part.PERIODIC)
+    for module in modules:
+        handlers.extend(module.jobs)
+        schedules.extend(module.periodic)
+    return handlers, schedules
+
+
+def make_worker(settings: Settings) -> Worker:
+    """A worker on the database of `settings`. Raises MisconfiguredError."""
+    handlers, schedules = all_jobs(load_modules(settings.apps))
+    pace = Pace(
+        concurrency=settings.worker_concurrency,
+        silence=timedelta(seconds=settings.worker_silence_seconds),
+        grace=timedelta(seconds=settings.worker_grace_seconds),
+        pooler=settings.database_pooler,
+    )
+    return Worker(make_database(settings), handlers, schedules, pace)
+
+
+async def serve(worker: Worker) -> None:
+    """Run `worker` until SIGTERM or SIGINT; a second signal ends it at once."""
+    loop = asyncio.get_running_loop()
+
+    def ask() -> None:
+        worker.stop.set()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.remove_signal_handler(number)
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, ask)
+    try:
+        await worker.run()
+    finally:
+        await worker.database.dispose()
+
+
+def main(settings: Settings | None = None) -> None:
+    """Start a worker and stay until it is told to stop."""
+    settings = settings or get_settings()
+    configure_logging(settings)
+    if settings.worker_metrics_port:
+        start_http_server(settings.worker_metrics_port)
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(serve(make_worker(settings)))
+
+
+if __name__ == "__main__":
+    main()
