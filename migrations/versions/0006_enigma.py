@@ -93,20 +93,19 @@ def create_tables() -> None:
         ),
         sa.Column("is_open", sa.Boolean(), nullable=False),
         sa.Column("exclusive", sa.Boolean(), nullable=False),
-        sa.Column("policy", postgresql.JSONB(astext_type=Text()), nullable=False),
+        sa.Column("policy", postgresql.JSONB(), nullable=False),
         sa.Column("policy_version", sa.Integer(), nullable=False),
         sa.Column("policy_hash", sa.String(), nullable=True),
         sa.Column("applications_hash", sa.String(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
-        sa.CheckConstraint("max_seats > 0", name=op.f("ck_admission_cycles_seats_positive")),
+        sa.CheckConstraint("max_seats > 0", name="ck_admission_cycles_seats_positive"),
         sa.CheckConstraint(
-            "starts_at < ends_at AND ends_at < results_at", name=op.f("ck_admission_cycles_dates_in_order")
+            "starts_at < ends_at AND ends_at < results_at", name="ck_admission_cycles_dates_in_order"
         ),
-        sa.PrimaryKeyConstraint("cycle_id", name=op.f("pk_admission_cycles")),
+        sa.PrimaryKeyConstraint("cycle_id", name="pk_admission_cycles"),
         schema="enigma",
-        info={"table_class": "reference"},
     )
     op.create_index(
         "ix_admission_cycles_org_id_id",
@@ -130,7 +129,7 @@ def create_tables() -> None:
         sa.Column("cycle_id", sa.Uuid(), nullable=False),
         sa.Column("gpa", sa.Numeric(precision=6, scale=3), nullable=False),
         sa.Column("gpa_scale", sa.Integer(), nullable=False),
-        sa.Column("test_scores", postgresql.JSONB(astext_type=Text()), nullable=False),
+        sa.Column("test_scores", postgresql.JSONB(), nullable=False),
         sa.Column("categories", sa.ARRAY(sa.Text()), nullable=False),
         sa.Column(
             "status",
@@ -160,13 +159,12 @@ def create_tables() -> None:
         sa.Column("erased_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
-        sa.CheckConstraint("gpa >= 0 AND gpa <= gpa_scale", name=op.f("ck_applications_gpa_within_scale")),
+        sa.CheckConstraint("gpa >= 0 AND gpa <= gpa_scale", name="ck_applications_gpa_within_scale"),
         sa.ForeignKeyConstraint(
-            ["cycle_id"], ["enigma.admission_cycles.cycle_id"], name=op.f("fk_applications_cycle_id")
+            ["cycle_id"], ["enigma.admission_cycles.cycle_id"], name="fk_applications_cycle_id"
         ),
-        sa.PrimaryKeyConstraint("application_id", name=op.f("pk_applications")),
+        sa.PrimaryKeyConstraint("application_id", name="pk_applications"),
         schema="enigma",
-        info={"table_class": "sharded", "root": "application_id"},
     )
     op.create_index(
         "ix_applications_org_id_cycle_id_status",
@@ -199,36 +197,34 @@ def create_tables() -> None:
             nullable=False,
         ),
         sa.Column("job_id", sa.Uuid(), nullable=True),
-        sa.Column("result", postgresql.JSONB(astext_type=Text()), nullable=True),
+        sa.Column("result", postgresql.JSONB(), nullable=True),
         sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("started_by", sa.String(), nullable=False),
         sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
-            ["cycle_id"], ["enigma.admission_cycles.cycle_id"], name=op.f("fk_cycle_steps_cycle_id")
+            ["cycle_id"], ["enigma.admission_cycles.cycle_id"], name="fk_cycle_steps_cycle_id"
         ),
-        sa.PrimaryKeyConstraint("cycle_id", "action", name=op.f("pk_cycle_steps")),
+        sa.PrimaryKeyConstraint("cycle_id", "action", name="pk_cycle_steps"),
         schema="enigma",
-        info={"table_class": "local"},
     )
     op.create_table(
         "selection_logs",
         sa.Column("org_id", sa.Uuid(), nullable=False),
         sa.Column("selection_id", sa.Uuid(), nullable=False),
         sa.Column("cycle_id", sa.Uuid(), nullable=False),
-        sa.Column("rule", postgresql.JSONB(astext_type=Text()), nullable=False),
+        sa.Column("rule", postgresql.JSONB(), nullable=False),
         sa.Column("seed", sa.String(), nullable=False),
         sa.Column("inputs_hash", sa.String(), nullable=False),
         sa.Column("outcome_hash", sa.String(), nullable=False),
         sa.Column("cut_off", sa.Numeric(precision=7, scale=4), nullable=True),
-        sa.Column("counts", postgresql.JSONB(astext_type=Text()), nullable=False),
+        sa.Column("counts", postgresql.JSONB(), nullable=False),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("made_by", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["cycle_id"], ["enigma.admission_cycles.cycle_id"], name=op.f("fk_selection_logs_cycle_id")
+            ["cycle_id"], ["enigma.admission_cycles.cycle_id"], name="fk_selection_logs_cycle_id"
         ),
-        sa.PrimaryKeyConstraint("selection_id", name=op.f("pk_selection_logs")),
+        sa.PrimaryKeyConstraint("selection_id", name="pk_selection_logs"),
         schema="enigma",
-        info={"table_class": "local"},
     )
     op.create_index(
         "ix_selection_logs_org_id_cycle_id",
@@ -244,7 +240,7 @@ def create_tables() -> None:
         sa.Column("cycle_id", sa.Uuid(), nullable=False),
         sa.Column("gpa", sa.Numeric(precision=6, scale=3), nullable=False),
         sa.Column("gpa_scale", sa.Integer(), nullable=False),
-        sa.Column("test_scores", postgresql.JSONB(astext_type=Text()), nullable=False),
+        sa.Column("test_scores", postgresql.JSONB(), nullable=False),
         sa.Column("essay_scrubbed", sa.String(), nullable=False),
         sa.Column("achievements_scrubbed", sa.String(), nullable=False),
         sa.Column("scrubber_version", sa.String(), nullable=False),
@@ -264,17 +260,15 @@ def create_tables() -> None:
             nullable=False,
         ),
         sa.CheckConstraint(
-            "residual_risk >= 0 AND residual_risk <= 1",
-            name=op.f("ck_anonymized_applications_risk_is_a_share"),
+            "residual_risk >= 0 AND residual_risk <= 1", name="ck_anonymized_applications_risk_is_a_share"
         ),
         sa.ForeignKeyConstraint(
             ["application_id"],
             ["enigma.applications.application_id"],
-            name=op.f("fk_anonymized_applications_application_id"),
+            name="fk_anonymized_applications_application_id",
         ),
-        sa.PrimaryKeyConstraint("application_id", name=op.f("pk_anonymized_applications")),
+        sa.PrimaryKeyConstraint("application_id", name="pk_anonymized_applications"),
         schema="enigma",
-        info={"table_class": "sharded", "root": "application_id"},
     )
     op.create_index(
         "ix_anonymized_applications_org_id_cycle_id_review",
@@ -296,11 +290,10 @@ def create_tables() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.ForeignKeyConstraint(
-            ["application_id"], ["enigma.applications.application_id"], name=op.f("fk_appeals_application_id")
+            ["application_id"], ["enigma.applications.application_id"], name="fk_appeals_application_id"
         ),
-        sa.PrimaryKeyConstraint("application_id", name=op.f("pk_appeals")),
+        sa.PrimaryKeyConstraint("application_id", name="pk_appeals"),
         schema="enigma",
-        info={"table_class": "sharded", "root": "application_id"},
     )
     op.create_index(
         "ix_appeals_org_id_cycle_id",
@@ -321,11 +314,10 @@ def create_tables() -> None:
         sa.ForeignKeyConstraint(
             ["application_id"],
             ["enigma.applications.application_id"],
-            name=op.f("fk_deterministic_metrics_application_id"),
+            name="fk_deterministic_metrics_application_id",
         ),
-        sa.PrimaryKeyConstraint("application_id", name=op.f("pk_deterministic_metrics")),
+        sa.PrimaryKeyConstraint("application_id", name="pk_deterministic_metrics"),
         schema="enigma",
-        info={"table_class": "sharded", "root": "application_id"},
     )
     op.create_index(
         "ix_deterministic_metrics_org_id_cycle_id",
@@ -340,7 +332,7 @@ def create_tables() -> None:
         sa.Column("application_id", sa.Uuid(), nullable=False),
         sa.Column("cycle_id", sa.Uuid(), nullable=False),
         sa.Column("aggregate", sa.Numeric(precision=7, scale=4), nullable=False),
-        sa.Column("components", postgresql.JSONB(astext_type=Text()), nullable=False),
+        sa.Column("components", postgresql.JSONB(), nullable=False),
         sa.Column("rank", sa.Integer(), nullable=False),
         sa.Column(
             "status",
@@ -365,13 +357,10 @@ def create_tables() -> None:
         sa.Column("seat", sa.String(), nullable=True),
         sa.Column("waitlist_place", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(
-            ["application_id"],
-            ["enigma.applications.application_id"],
-            name=op.f("fk_final_scores_application_id"),
+            ["application_id"], ["enigma.applications.application_id"], name="fk_final_scores_application_id"
         ),
-        sa.PrimaryKeyConstraint("application_id", name=op.f("pk_final_scores")),
+        sa.PrimaryKeyConstraint("application_id", name="pk_final_scores"),
         schema="enigma",
-        info={"table_class": "sharded", "root": "application_id"},
     )
     op.create_index(
         "ix_final_scores_org_id_cycle_id_rank",
@@ -399,11 +388,10 @@ def create_tables() -> None:
         sa.ForeignKeyConstraint(
             ["application_id"],
             ["enigma.applications.application_id"],
-            name=op.f("fk_identity_mapping_application_id"),
+            name="fk_identity_mapping_application_id",
         ),
-        sa.PrimaryKeyConstraint("application_id", name=op.f("pk_identity_mapping")),
+        sa.PrimaryKeyConstraint("application_id", name="pk_identity_mapping"),
         schema="enigma",
-        info={"table_class": "sharded", "root": "application_id"},
     )
     op.create_index(
         "ix_identity_mapping_master_key",

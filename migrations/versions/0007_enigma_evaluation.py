@@ -63,9 +63,8 @@ def create_tables() -> None:
         sa.Column("job_id", sa.Uuid(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
-        sa.PrimaryKeyConstraint("batch_run_id", "direction", "sha256", name=op.f("pk_batch_files")),
+        sa.PrimaryKeyConstraint("batch_run_id", "direction", "sha256", name="pk_batch_files"),
         schema="enigma",
-        info={"table_class": "local"},
     )
     op.create_table(
         "batch_line_errors",
@@ -77,9 +76,8 @@ def create_tables() -> None:
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("detail", sa.Text(), server_default="", nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.PrimaryKeyConstraint("batch_run_id", "source", "line_no", name=op.f("pk_batch_line_errors")),
+        sa.PrimaryKeyConstraint("batch_run_id", "source", "line_no", name="pk_batch_line_errors"),
         schema="enigma",
-        info={"table_class": "local"},
     )
     op.create_index(
         "ix_batch_line_errors_batch_run_id_custom_id",
@@ -131,19 +129,18 @@ def create_tables() -> None:
         sa.Column("processed", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("failed", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("cost", sa.Numeric(precision=14, scale=6), server_default="0", nullable=False),
-        sa.Column("remote", postgresql.JSONB(astext_type=Text()), server_default="{}", nullable=False),
+        sa.Column("remote", postgresql.JSONB(), server_default="{}", nullable=False),
         sa.Column("note", sa.Text(), server_default="", nullable=False),
         sa.Column("job_id", sa.Uuid(), nullable=True),
         sa.Column("created_by", sa.Text(), server_default="", nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
-        sa.CheckConstraint("replicates between 1 and 9", name=op.f("ck_batch_runs_replicates")),
+        sa.CheckConstraint("replicates between 1 and 9", name="ck_batch_runs_replicates"),
         sa.ForeignKeyConstraint(
-            ["cycle_id"], ["enigma.admission_cycles.cycle_id"], name=op.f("fk_batch_runs_cycle_id")
+            ["cycle_id"], ["enigma.admission_cycles.cycle_id"], name="fk_batch_runs_cycle_id"
         ),
-        sa.PrimaryKeyConstraint("batch_run_id", name=op.f("pk_batch_runs")),
+        sa.PrimaryKeyConstraint("batch_run_id", name="pk_batch_runs"),
         schema="enigma",
-        info={"table_class": "local"},
     )
     op.create_index(
         "ix_batch_runs_org_id_cycle_id",
@@ -163,13 +160,12 @@ def create_tables() -> None:
         sa.ForeignKeyConstraint(
             ["application_id"],
             ["enigma.applications.application_id"],
-            name=op.f("fk_batch_requests_application_id"),
+            name="fk_batch_requests_application_id",
         ),
         sa.PrimaryKeyConstraint(
-            "application_id", "batch_run_id", "replicate", "attempt", name=op.f("pk_batch_requests")
+            "application_id", "batch_run_id", "replicate", "attempt", name="pk_batch_requests"
         ),
         schema="enigma",
-        info={"table_class": "sharded", "root": "application_id"},
     )
     op.create_index(
         "ix_batch_requests_batch_run_id_custom_id",
@@ -188,11 +184,10 @@ def create_tables() -> None:
         sa.ForeignKeyConstraint(
             ["application_id"],
             ["enigma.applications.application_id"],
-            name=op.f("fk_evaluation_texts_application_id"),
+            name="fk_evaluation_texts_application_id",
         ),
-        sa.PrimaryKeyConstraint("application_id", name=op.f("pk_evaluation_texts")),
+        sa.PrimaryKeyConstraint("application_id", name="pk_evaluation_texts"),
         schema="enigma",
-        info={"table_class": "sharded", "root": "application_id"},
     )
     op.create_index(
         "ix_evaluation_texts_org_id_cycle_id",
@@ -216,13 +211,10 @@ def create_tables() -> None:
         sa.Column("essay", sa.Numeric(precision=6, scale=3), nullable=False),
         sa.Column("achievements", sa.Numeric(precision=6, scale=3), nullable=False),
         sa.ForeignKeyConstraint(
-            ["application_id"],
-            ["enigma.applications.application_id"],
-            name=op.f("fk_evaluations_application_id"),
+            ["application_id"], ["enigma.applications.application_id"], name="fk_evaluations_application_id"
         ),
-        sa.PrimaryKeyConstraint("application_id", name=op.f("pk_evaluations")),
+        sa.PrimaryKeyConstraint("application_id", name="pk_evaluations"),
         schema="enigma",
-        info={"table_class": "sharded", "root": "application_id"},
     )
     op.create_index(
         "ix_evaluations_org_id_cycle_id",
@@ -251,13 +243,10 @@ def create_tables() -> None:
         sa.Column("scores", sa.ARRAY(sa.SmallInteger()), nullable=True),
         sa.Column("note", sa.Text(), server_default="", nullable=False),
         sa.ForeignKeyConstraint(
-            ["application_id"],
-            ["enigma.applications.application_id"],
-            name=op.f("fk_human_reviews_application_id"),
+            ["application_id"], ["enigma.applications.application_id"], name="fk_human_reviews_application_id"
         ),
-        sa.PrimaryKeyConstraint("application_id", name=op.f("pk_human_reviews")),
+        sa.PrimaryKeyConstraint("application_id", name="pk_human_reviews"),
         schema="enigma",
-        info={"table_class": "sharded", "root": "application_id"},
     )
     op.create_index(
         "ix_human_reviews_org_id_cycle_id_status",
@@ -286,7 +275,7 @@ def create_tables() -> None:
             ),
             nullable=False,
         ),
-        sa.Column("answer", postgresql.JSONB(astext_type=Text()), nullable=False),
+        sa.Column("answer", postgresql.JSONB(), nullable=False),
         sa.Column("model", sa.Text(), nullable=False),
         sa.Column("prompt_version", sa.Text(), nullable=False),
         sa.Column("tokens_in", sa.Integer(), server_default="0", nullable=False),
@@ -300,13 +289,12 @@ def create_tables() -> None:
                 "enigma.batch_requests.replicate",
                 "enigma.batch_requests.attempt",
             ],
-            name=op.f("fk_judge_results_application_id_batch_run_id_replicate_attempt"),
+            name="fk_judge_results_application_id_batch_run_id_replicate_attempt",
         ),
         sa.PrimaryKeyConstraint(
-            "application_id", "batch_run_id", "replicate", "attempt", name=op.f("pk_judge_results")
+            "application_id", "batch_run_id", "replicate", "attempt", name="pk_judge_results"
         ),
         schema="enigma",
-        info={"table_class": "sharded", "root": "application_id"},
     )
     op.create_table(
         "worker_results",
@@ -316,7 +304,7 @@ def create_tables() -> None:
         sa.Column("replicate", sa.SmallInteger(), nullable=False),
         sa.Column("attempt", sa.SmallInteger(), nullable=False),
         sa.Column("scores", sa.ARRAY(sa.SmallInteger()), nullable=False),
-        sa.Column("answer", postgresql.JSONB(astext_type=Text()), nullable=False),
+        sa.Column("answer", postgresql.JSONB(), nullable=False),
         sa.Column("model", sa.Text(), nullable=False),
         sa.Column("prompt_version", sa.Text(), nullable=False),
         sa.Column("tokens_in", sa.Integer(), server_default="0", nullable=False),
@@ -330,11 +318,10 @@ def create_tables() -> None:
                 "enigma.batch_requests.replicate",
                 "enigma.batch_requests.attempt",
             ],
-            name=op.f("fk_worker_results_application_id_batch_run_id_replicate_attempt"),
+            name="fk_worker_results_application_id_batch_run_id_replicate_attempt",
         ),
         sa.PrimaryKeyConstraint(
-            "application_id", "batch_run_id", "replicate", "attempt", name=op.f("pk_worker_results")
+            "application_id", "batch_run_id", "replicate", "attempt", name="pk_worker_results"
         ),
         schema="enigma",
-        info={"table_class": "sharded", "root": "application_id"},
     )
