@@ -16,7 +16,6 @@ from assay.kernel import audit, clock, mail
 from assay.kernel.access import ratelimit
 from assay.kernel.access.actor import Actor
 from assay.kernel.db.session import Database, Role
-from assay.kernel.errors import Invalid
 from assay.kernel.identity import limits, pace
 from assay.kernel.identity.accounts import queries, rules
 from assay.kernel.identity.errors import LinkExpired
@@ -250,7 +249,7 @@ async def profile(database: Database, actor: Actor) -> Account:
 
 
 async def new_account(
-    db: AsyncSession, settings: Settings, actor: Actor, *, email: str, name: str, password_hash: str
+    db: AsyncSession, actor: Actor, *, email: str, name: str, password_hash: str
 ) -> UUID | None:
     """An account whose address is proven otherwise (an invitation, an operator); None when it exists."""
     account_id = await queries.create_account(
