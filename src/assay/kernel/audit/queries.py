@@ -1,7 +1,7 @@
 """The SQL of the log as its writers and readers see it; the sequencer's own is in `queries_sequencer`."""
 
 import json
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -98,6 +98,21 @@ _SHOWN = (
 )
 
 
+def _entry(row: Any) -> Entry:
+    return Entry(
+        index=row.idx,
+        id=row.id,
+        recorded_at=row.recorded_at,
+        app=row.app,
+        event=row.event,
+        entity=row.entity,
+        entity_id=row.entity_id,
+        actor_kind=row.actor_kind,
+        actor_id=row.actor_id,
+        body=json.loads(row.data),
+    )
+
+
 async def entries(
     db: AsyncSession,
     *,
@@ -137,7 +152,7 @@ async def entries(
         key=lambda row: (row.id,),
         scalars=False,
     )
-    return Page([Entry(*row[:-1], json.loads(row.data)) for row in page.items], page.next)
+    return Page([_entry(row) for row in page.items], page.next)
 
 
 # --- for proofs -------------------------------------------------------------------------------------------
@@ -211,7 +226,7 @@ async def hashes(db: AsyncSession, spans: Sequence[Span]) -> list[list[bytes]]:
 # --- for the verifier -------------------------------------------------------------------------------------
 
 
-async def walk(db: AsyncSession, batch: int = 10_000) -> AsyncIterator[Sequence[Any]]:
+async def walk(db: AsyncSession, batch: int = 10_000) -> AsyncGenerator[Sequence[Any], None]:
     """The whole log in order, streamed: batches of rows (leaf, then the entry's columns and data).
 
     `data` and the columns are None where the entry itself is gone.
@@ -230,8 +245,11 @@ async def walk(db: AsyncSession, batch: int = 10_000) -> AsyncIterator[Sequence[
         .order_by(AuditLeaf.idx)
     )
     result = await db.stream(statement.execution_options(yield_per=batch))
-    async for rows in result.partitions(batch):
-        yield rows
+    try:
+        async for rows in result.partitions(batch):
+            yield rows
+    finally:
+        await result.close()
 
 
 async def checkpoints(db: AsyncSession, after: int, limit: int = 1000) -> Sequence[AuditCheckpoint]:

@@ -18,8 +18,8 @@ VERSION = 1
 SALT_SIZE = 32
 _LARGEST_EXACT = 2**53 - 1
 _PERSONAL_KEYS = frozenset(
-    ("address", "birth_date", "date_of_birth", "dob", "email", "e_mail", "first_name", "full_name", "ip")
-    + ("last_name", "password", "phone", "secret", "token")
+    {"address", "birth_date", "date_of_birth", "dob", "email", "e_mail", "first_name", "full_name", "ip"}
+    | {"last_name", "password", "phone", "secret", "token"}
 )
 _EMAIL = re.compile(r"[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+")
 
