@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated, Any
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
 from assay.apps.enigma.policy import Policy
 
@@ -21,14 +21,30 @@ class CycleForm(BaseModel):
     exclusive: bool = True
     policy: Policy = Field(default_factory=Policy)
 
-    @model_validator(mode="after")
-    def _dates_in_order(self) -> "CycleForm":
-        if not self.starts_at < self.ends_at < self.results_at:
-            raise ValueError("The start must come before the end, and the end before the results.")
-        reserved = sum(seats.seats for seats in self.policy.reserved if seats.kind == "vertical")
-        if reserved > self.max_seats:
-            raise ValueError(f"{reserved} seats are reserved, but there are only {self.max_seats}.")
-        return self
+    @field_validator("ends_at")
+    @classmethod
+    def _ends_after_start(cls, value: datetime, info: ValidationInfo) -> datetime:
+        start = info.data.get("starts_at")
+        if start is not None and value <= start:
+            raise ValueError("The end must come after the start.")
+        return value
+
+    @field_validator("results_at")
+    @classmethod
+    def _results_after_end(cls, value: datetime, info: ValidationInfo) -> datetime:
+        end = info.data.get("ends_at")
+        if end is not None and value <= end:
+            raise ValueError("The results must come after the end of submissions.")
+        return value
+
+    @field_validator("policy")
+    @classmethod
+    def _seats_suffice(cls, value: Policy, info: ValidationInfo) -> Policy:
+        seats = info.data.get("max_seats")
+        reserved = sum(one.seats for one in value.reserved if one.kind == "vertical")
+        if seats is not None and reserved > seats:
+            raise ValueError(f"{reserved} seats are reserved, but there are only {seats}.")
+        return value
 
     def values(self) -> dict[str, Any]:
         """The columns of `admission_cycles` this form sets."""

@@ -2,13 +2,14 @@
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, Any
 from uuid import UUID
 
 from email_validator import EmailNotValidError, validate_email
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
 from assay.apps.enigma.intake.rules import GPA_SCALES, TESTS
 
@@ -32,8 +33,8 @@ class ApplicationForm(BaseModel):
     phone: str = ""
     address: str = ""
     school: str = ""
-    gpa: Annotated[Decimal, Field(examples=["8.7"])]
     gpa_scale: Annotated[int, Field(examples=[10])]
+    gpa: Annotated[Decimal, Field(examples=["8.7"])]
     test_scores: dict[str, Decimal] = Field(default_factory=dict, examples=[{"SAT": 1420, "CLASS_XII": 91.4}])
     categories: tuple[str, ...] = ()
     essay: str
@@ -82,9 +83,12 @@ class ApplicationForm(BaseModel):
 
     @field_validator("gpa")
     @classmethod
-    def _gpa(cls, value: Decimal) -> Decimal:
+    def _gpa(cls, value: Decimal, info: ValidationInfo) -> Decimal:
         if not value.is_finite() or value < 0:
             raise ValueError("Grades cannot be below zero.")
+        scale = info.data.get("gpa_scale")
+        if scale is not None and value > scale:
+            raise ValueError(f"On a scale of {scale}, grades end at {scale}.")
         if value != round(value, 3):
             raise ValueError("Give your grades with at most three decimals.")
         return value
@@ -99,17 +103,15 @@ class ApplicationForm(BaseModel):
     @field_validator("test_scores")
     @classmethod
     def _tests(cls, value: dict[str, Decimal]) -> dict[str, Decimal]:
-        problems = []
-        for test, score in value.items():
-            known = TESTS.get(test)
-            if known is None:
-                problems.append(f"{test} is not a test we know; these are: {', '.join(TESTS)}.")
-            elif not score.is_finite():
-                problems.append(f"{known.label}: write the score as a number.")
-            elif problem := known.problem(score):
-                problems.append(problem)
-        if problems:
-            raise ValueError(" ".join(problems))
+        strangers = sorted(set(value) - set(TESTS))
+        if strangers:
+            raise ValueError(f"{', '.join(strangers)}: not among the tests we know ({', '.join(TESTS)}).")
+        problems = [
+            TESTS[test].problem(score) if score.is_finite() else f"{TESTS[test].label}: give a number."
+            for test, score in value.items()
+        ]
+        if found := [problem for problem in problems if problem]:
+            raise ValueError(" ".join(found))
         return value
 
     @field_validator("essay")
@@ -133,12 +135,6 @@ class ApplicationForm(BaseModel):
         if len(value) > 8 or any(not re.fullmatch(r"[A-Za-z][A-Za-z0-9_-]{0,31}", item) for item in value):
             raise ValueError("Choose from the categories of this cycle.")
         return tuple(sorted(set(value)))
-
-    @model_validator(mode="after")
-    def _gpa_within_scale(self) -> "ApplicationForm":
-        if self.gpa > self.gpa_scale:
-            raise ValueError(f"gpa: On a scale of {self.gpa_scale}, grades end at {self.gpa_scale}.")
-        return self
 
     def sealed_content(self) -> dict[str, str]:
         """What is sealed under the applicant's key: the person, and the texts as written."""
@@ -166,6 +162,27 @@ class SubmissionForm(ApplicationForm):
     """A new application; without `cycle_id` it goes to the one cycle that is open."""
 
     cycle_id: UUID | None = None
+
+
+def from_page(data: Mapping[str, Any]) -> dict[str, Any]:
+    """The page's flat fields (`test_SAT`, `category_SC`) as the document of an ApplicationForm."""
+    plain = ("name", "email", "phone", "address", "school", "gpa", "gpa_scale", "essay", "achievements")
+    document: dict[str, Any] = {name: data.get(name, "") for name in plain}
+    document["test_scores"] = {test: data.get(f"test_{test}", "") for test in TESTS}
+    document["categories"] = [
+        name.removeprefix("category_")
+        for name, value in data.items()
+        if name.startswith("category_") and value
+    ]
+    return document
+
+
+def page_field(name: str) -> str:
+    """The page's field for a dotted name of the form: `test_scores.SAT` is `test_SAT`."""
+    head, _, tail = name.partition(".")
+    if head == "test_scores":
+        return f"test_{tail.split('.')[0]}" if tail else f"test_{next(iter(TESTS))}"
+    return "categories" if head == "categories" else head
 
 
 class AppealForm(BaseModel):

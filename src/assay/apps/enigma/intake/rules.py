@@ -7,9 +7,23 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any, Protocol
 from uuid import UUID
 
 from assay.kernel.audit.chain import canonical
+
+
+class Scrubbed(Protocol):
+    """What `reviewers_view` reads of an anonymised application."""
+
+    application_id: Any
+    gpa: Any
+    gpa_scale: Any
+    test_scores: Any
+    essay_scrubbed: Any
+    achievements_scrubbed: Any
+    residual_risk: Any
+
 
 GPA_SCALES = (4, 5, 7, 10, 100)
 
@@ -89,3 +103,16 @@ def token_fits(token: str, stored: bytes) -> bool:
 def content_digest(salt: bytes, content: Mapping[str, object]) -> bytes:
     """SHA-256 over `salt` (32 bytes) and the RFC 8785 form of everything submitted."""
     return hashlib.sha256(salt + canonical(dict(content))).digest()
+
+
+def reviewers_view(row: "Scrubbed") -> dict[str, object]:
+    """The one projection of an application for people who score: scrubbed texts and figures."""
+    return {
+        "application_id": str(row.application_id),
+        "gpa": f"{row.gpa.normalize():f}",
+        "gpa_scale": row.gpa_scale,
+        "test_scores": row.test_scores,
+        "essay": row.essay_scrubbed,
+        "achievements": row.achievements_scrubbed,
+        "residual_risk": row.residual_risk,
+    }
