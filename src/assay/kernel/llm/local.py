@@ -46,7 +46,7 @@ class LocalServer:
                 sys.executable,
                 "-m",
                 "assay.kernel.llm.local_server",
-                stdin=asyncio.subprocess.PIPE,  # closes however this process ends, and then so does the server
+                stdin=asyncio.subprocess.PIPE,  # closes however this process ends; so does the server
                 stdout=asyncio.subprocess.PIPE,
                 stderr=output or asyncio.subprocess.DEVNULL,
                 env={**os.environ, KEY_VARIABLE: key},
