@@ -8,21 +8,23 @@ from assay.apps.enigma.scrubbing.spans import Label, Source, Span
 from assay.apps.enigma.scrubbing.view import View
 from assay.apps.enigma.scrubbing.words import Words
 
-_BESIDE = re.compile(r"\b(?:caste|castes|community|family|families|category|reservation|quota|clan|tribe|certificate)\b", re.I)
+_BESIDE = re.compile(
+    r"\b(?:castes?|community|family|families|category|reservation|quota|clan|tribe|certificate)\b", re.I
+)
 _REACH = 40
 
 #: Gendered pronoun -> its neutral form; `her`, `his` and `hers` depend on what follows, see `neutral`.
 _PRONOUNS = {
-    "he": "they", "she": "they", "him": "them", "himself": "themself", "herself": "themself", "hers": "theirs",
+    "he": "they", "she": "they", "him": "them", "himself": "themself", "herself": "themself",
+    "hers": "theirs",
     "he's": "they're", "she's": "they're", "he'd": "they'd", "she'd": "they'd", "he'll": "they'll",
     "she'll": "they'll", "his": "their", "her": "their",
 }  # fmt: skip
-_PRONOUN = re.compile(r"(?<!\w)(?:" + "|".join(sorted(_PRONOUNS, key=len, reverse=True)) + r")(?![\w'])", re.I)
-#: Words after which no noun follows: `gave her the`, `told him that`; before them `her` is an object.
-_NO_NOUN = frozenset(
-    "the a an that this these those to and or but because when while if for with in on at from by of as about i we you"
-    " he she it they my your our what who how why where which so than then is was were are up down out over into".split()
+_PRONOUN = re.compile(
+    r"(?<!\w)(?:" + "|".join(sorted(_PRONOUNS, key=len, reverse=True)) + r")(?![\w'])", re.I
 )
+#: Words after which no noun follows: `gave her the`, `told him that`; before them `her` is an object.
+_NO_NOUN = lexicon.word_set("no_noun")
 
 
 def words_of(view: View, words: Words, name: str, label: Label) -> Iterator[Span]:

@@ -1,8 +1,9 @@
 """The scrubber: layers in their order, fused spans, readable text and residual risk.
 
-Order: what is known of the applicant; shapes, schools and frames; Presidio's recognisers; names by capitals and
-lists; vicary; spaCy's model on what is left; then an echo that carries a found name to its other mentions, and
-the categories of the cycle. Layers only add. Pure but for word lists and the model, read once per process.
+Order: what is known of the applicant; shapes, schools and frames; Presidio's recognisers; names by capitals
+and lists; vicary; spaCy's model on what is left; then an echo that carries a found name to its other
+mentions, and the categories of the cycle. Layers only add. Pure but for word lists and the model, which are
+read once per process.
 
 Known limits: written for English (a text in another script raises the risk figure instead); a lower-case name
 that is also an English word is found only in a frame (`my friend hope`); a person described without being
@@ -10,12 +11,23 @@ named is not recognised; neutral pronouns leave the verb as it was; famous peopl
 """
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
-from assay.apps.enigma.scrubbing import categories, known, lexicon, names, ner, patterns, placeholders, presidio, risk
+from assay.apps.enigma.scrubbing import (
+    categories,
+    known,
+    lexicon,
+    names,
+    ner,
+    patterns,
+    people,
+    placeholders,
+    presidio,
+    risk,
+    schools,
+)
 from assay.apps.enigma.scrubbing.known import Known
 from assay.apps.enigma.scrubbing.risk import Risk
 from assay.apps.enigma.scrubbing.spans import Label, Source, Span, merge
@@ -30,7 +42,7 @@ _BATCH = 32
 
 @dataclass(frozen=True)
 class Options:
-    """What a cycle asks for beyond identifiers. Towns are always taken out; `places` adds countries and states."""
+    """What a cycle asks for beyond identifiers. Towns always go; `places` takes countries and states too."""
 
     neutral_pronouns: bool = False
     caste: bool = False
@@ -41,7 +53,7 @@ class Options:
 
 @dataclass(frozen=True)
 class Scrubbed:
-    """`text` with replacements; `spans` over the input, sorted and disjoint; one of `replacements` per span."""
+    """`text` with replacements; `spans` over the input, sorted and disjoint, each with its replacement."""
 
     text: str
     spans: tuple[Span, ...]
@@ -84,6 +96,8 @@ class Scrubber:
         work = _Work(text, about, view, read(view.text))
         work.spans += known.find(view, about)
         work.spans += patterns.find(view)
+        work.spans += schools.find(view)
+        work.spans += people.find(view)
         work.spans += presidio.find(view)
         work.spans += names.find(view, work.words, view.mask(work.spans))
         work.spans += ner.find_with_vicary(view)
@@ -130,18 +144,39 @@ def _echo(work: _Work) -> Iterator[Span]:
     """Carry every word of a found name to its other mentions, in any casing when it is no English word."""
     view, english = work.view, lexicon.lexicon()
     mask = view.mask(work.spans)
-    people = view.mask([s for s in work.spans if s.label is Label.PERSON])
-    labels: dict[str, Label] = {}
-    sure: Counter[str] = Counter()
+    named = view.mask([s for s in work.spans if s.label is Label.PERSON])
+    found: set[str] = set()
     for word in work.words.items:
-        if mask[word.start] and people[word.start] and len(word.base) > 2 and not word.public:
-            labels[word.base] = Label.PERSON
-            sure[word.base] += 1
-    for word in work.words.items:
-        if mask[word.start] or word.base not in labels:
+        if mask[word.start] and named[word.start] and len(word.base) > 2 and not word.public:
+            found.add(word.base)
+    items = work.words.items
+    for index, word in enumerate(items):
+        if mask[word.start]:
+            continue
+        if (word.given or not word.english or word.named) and _listed(work, index, named):
+            yield view.span(word.start, word.end, Label.PERSON, Source.ECHO)
+        if word.base not in found:
             continue
         if not english.knows(word.base) or (word.capital and _meant(word, work.words)):
             yield view.span(word.start, word.end, Label.PERSON, Source.ECHO)
+
+
+def _listed(work: _Work, index: int, people: bytearray) -> bool:
+    """Whether a given name stands in a list beside a name that was found: `pamela, donna and brian`."""
+    items, text = work.words.items, work.words.text
+    word = items[index]
+    if word.public or len(word.base) < 3 or (word.everyday and (not word.capital or word.initial)):
+        return False
+    for near in (index - 1, index + 1):
+        if 0 <= near < len(items) and people[items[near].start]:
+            between = text[items[min(index, near)].end : items[max(index, near)].start]
+            if between in (", ", " & "):
+                return word.capital or word.given or not word.english
+    for step in (-1, 1):
+        joint, far = index + step, index + 2 * step
+        if 0 <= far < len(items) and items[joint].base == "and" and people[items[far].start]:
+            return word.capital or word.given
+    return False
 
 
 def _meant(word: Word, words: Words) -> bool:

@@ -12,14 +12,9 @@ from assay.apps.enigma.scrubbing.view import View, fold
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
 _POSSESSIVE = re.compile(r"'s?$")
 _DIGITS = re.compile(r"\d(?:[\d\s().\-/]*\d)?")
-_TITLES = frozenset("mr mrs ms miss dr prof shri smt kumari sri master sir jr sr ii iii".split())
+_TITLES = lexicon.word_set("titles")
 #: Words of a school's name that alone tell nothing.
-_SCHOOL_WORDS = frozenset(
-    "school schools high higher secondary senior public international academy college university institute"
-    " vidyalaya kendriya jawahar navodaya vidya mandir convent english medium model central national the of and"
-    " for boys girls st saint global world technology science arts commerce junior primary state government govt"
-    " no branch campus".split()
-)
+_SCHOOL_WORDS = lexicon.word_set("school_words")
 
 
 @dataclass(frozen=True)
@@ -41,8 +36,8 @@ class Known:
 
     @classmethod
     def of(cls, fields: Mapping[str, object]) -> "Known":
-        """From loose keys: `name` (or `first_name`, `last_name`), `email`, `phone(s)`, `address`, `school(s)`,
-        `handle(s)`, `people`; any other string or list of strings counts as `other`."""
+        """From loose keys: `name` (or `first_name`, `last_name`), `email`, `phone(s)`, `address`,
+        `school(s)`, `handle(s)`, `people`; any other string or list of strings counts as `other`."""
         values = {key: _strings(value) for key, value in fields.items()}
 
         def take(*keys: str) -> tuple[str, ...]:
@@ -55,8 +50,17 @@ class Known:
             address=", ".join(take("address", "street", "city", "pin", "postcode")),
             schools=take("school", "schools", "school_name", "college"),
             handles=take("handle", "handles", "username"),
-            people=take("people", "father", "mother", "father_name", "mother_name", "guardian", "parent", "teacher",
-                        "referee"),
+            people=take(
+                "people",
+                "father",
+                "mother",
+                "father_name",
+                "mother_name",
+                "guardian",
+                "parent",
+                "teacher",
+                "referee",
+            ),
             other=tuple(v for group in values.values() for v in group),
         )
 
@@ -146,7 +150,9 @@ def distance(a: str, b: str, limit: int) -> int:
     return row[-1]
 
 
-_INTRODUCED = re.compile(r"(?:\bi am|\bi'm|\bim|\bname is|\bname's|\bcall(?:ed|s)? me|\bnamed|\bmyself|,)\s*$", re.I)
+_INTRODUCED = re.compile(
+    r"(?:\bi am|\bi'm|\bim|\bname is|\bname's|\bcall(?:ed|s)? me|\bnamed|\bmyself|,)\s*$", re.I
+)
 
 
 def _introduced(text: str, start: int) -> bool:
@@ -223,7 +229,10 @@ def _address(view: View, address: str) -> Iterator[Span]:
         for piece in pieces:
             lower = fold(piece)
             if (piece.isdigit() and len(piece) >= 4) or (
-                len(piece) > 3 and piece.isalpha() and not english.knows(lower) and lower not in lexicon.public()
+                len(piece) > 3
+                and piece.isalpha()
+                and not english.knows(lower)
+                and lower not in lexicon.public()
             ):
                 yield from _pattern(view, re.escape(piece), Label.ADDRESS)
 
@@ -236,7 +245,9 @@ def _school(view: View, school: str) -> Iterator[Span]:
     yield from _pattern(view, r"[\s,.\-]+".join(map(re.escape, words)), Label.SCHOOL)
     telling = [w for w in words if fold(w) not in _SCHOOL_WORDS]
     if len(words) > 2:
-        letters = "".join(w[0] for w in words if w[0].isupper() or w.lower() not in ("of", "the", "and", "for"))
+        letters = "".join(
+            w[0] for w in words if w[0].isupper() or w.lower() not in ("of", "the", "and", "for")
+        )
         if len(letters) > 2:
             for match in re.finditer(rf"(?<!\w){re.escape(letters.upper())}(?!\w)", view.text):
                 yield view.span(match.start(), match.end(), Label.SCHOOL, Source.KNOWN)
@@ -245,7 +256,12 @@ def _school(view: View, school: str) -> Iterator[Span]:
         yield from _pattern(view, r"[\s,.\-]+".join(map(re.escape, head.split())), Label.SCHOOL)
     for word in telling:
         lower = fold(word)
-        if len(lower) > 3 and not english.knows(lower) and lower not in lexicon.public() and lower not in given.given:
+        if (
+            len(lower) > 3
+            and not english.knows(lower)
+            and lower not in lexicon.public()
+            and lower not in given.given
+        ):
             yield from _pattern(view, re.escape(word), Label.SCHOOL)
 
 

@@ -17,26 +17,6 @@ from vicary import gazetteer as vicary_gazetteer
 
 _DATA = resources.files("assay.apps.enigma.scrubbing") / "data"
 
-#: Words that the name lists hold but that name nobody in an essay.
-_NEVER_NAMES = frozenset(
-    "a an the of and or in on at to by for from with we he she it they you i my me his her its our their de la le"
-    " not be am is are was were been do does did has have had can could may might must shall should will would"
-    " one two three four five six seven eight nine ten first second third last new old big little long good best"
-    " sir saint grand pope king queen prince princess emperor empress duke duchess earl count countess lord lady"
-    " archduke archduchess patriarch junior baron baroness sultan khan-e sheikh master mister said per song sun"
-    " so no go up us as if man boy girl son love life day time home school college university class book world"
-    " park east west north south lake river mount port hill street road city town island india january sat an al"
-    " don ion ma pal ram-e art gene major miss mother father brother sister dad mom uncle aunt mum papa mama baba"
-    " god english french german roman indian american black white brown green gray young story star sky heart"
-    " true truth honor liberty justice freedom peace hero heaven genesis blessing miracle destiny chance chase"
-    " early late even ever every may be now then there here just only real royal rich sunny happy merry".split()
-)
-_LOWER_CASE_NAMES = frozenset(
-    "john tom peter henry harry martin tony ben jenny charlotte jane nancy jill josh kyle kelly frank bob lee"
-    " kevin brian raj maya anil victor jean marc matt jimmy johnny billy bobby ken sally ted nick mike jerry jack"
-    " charlie timothy terry veronica marina lewis nelson randy dean-o carol robin sheila heather maria".split()
-)
-
 
 def _lines(name: str) -> Iterator[str]:
     for line in (_DATA / name).read_text(encoding="utf-8").splitlines():
@@ -44,9 +24,38 @@ def _lines(name: str) -> Iterator[str]:
             yield line
 
 
+@cache
+def _sections(name: str) -> dict[str, frozenset[str]]:
+    sections: dict[str, set[str]] = {}
+    section: set[str] = set()
+    for line in _lines(name):
+        if line.startswith("#"):
+            section = sections.setdefault(line[1:], set())
+        else:
+            section.update(line.split())
+    return {title: frozenset(words) for title, words in sections.items()}
+
+
+def word_set(section: str) -> frozenset[str]:
+    """The words of one section of `data/rule_words.txt`."""
+    return _sections("rule_words.txt")[section]
+
+
+#: Words that the name lists hold but that name nobody in an essay.
+_NEVER_NAMES = word_set("never_names")
+#: Contractions as they are often typed.
+_CONTRACTIONS = word_set("contractions")
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
+_VOWELS = "aeiouy"
+_LOWER_CASE_NAMES = word_set("lower_case_names")
+
+#: Words that begin the name of a place: `Lake Jessica`, `North Dunmar`.
+LANDMARKS = word_set("landmarks")
+
+
 @dataclass(frozen=True)
 class Lexicon:
-    """Ordinary English. `everyday` holds the most used 11,000 words, `common` the next, `words` all of them."""
+    """Ordinary English: `everyday` are the 11,000 most used words, `common` those and 29,000, `words` all."""
 
     everyday: frozenset[str]
     common: frozenset[str]
@@ -59,30 +68,38 @@ class Lexicon:
         return "-" in word and all(part in self.words for part in word.split("-") if part)
 
     def looks_misspelt(self, word: str) -> bool:
-        """Whether one slip of the pen (or a missing space) separates an unknown word from a common one."""
+        """Whether one slip of the pen (or a missing space) separates an unknown word from an everyday one."""
         for i in range(1, len(word)):
             left, right = word[:i], word[i:]
-            if left + right[1:] in self.common and len(word) > 4:
+            if len(word) > 4 and len(right) > 1 and left + right[1] + right[0] + right[2:] in self.common:
                 return True
-            if len(right) > 1 and len(word) > 4 and left + right[1] + right[0] + right[2:] in self.common:
+            if (
+                len(right) > 2
+                and left in self.everyday
+                and right in self.everyday
+                and (len(left) > 2 or left == "a")
+            ):
                 return True
-            if left in self.everyday and right in self.everyday and (len(left) > 2 or left in ("a", "i")):
-                return len(right) > 2
-        if len(word) > 5:
-            letters = "abcdefghijklmnopqrstuvwxyz"
-            for i in range(1, len(word) + 1):
-                if any(word[:i] + c + word[i:] in self.common for c in letters):
-                    return True
-                if i < len(word) and any(word[:i] + c + word[i + 1 :] in self.common for c in letters):
-                    return True
+        if len(word) < 6:
+            return False
+        for i in range(1, len(word) + 1):
+            left, right = word[:i], word[i:]
+            if left + right[1:] in self.everyday or any(left + c + right in self.everyday for c in _LETTERS):
+                return True
+            if right and any(left + c + right[1:] in self.everyday for c in _VOWELS):
+                return True
         return False
 
 
 @dataclass(frozen=True)
 class Names:
-    """Folded single words. `given` are common given names, `rare` seldom ones, `family` last names."""
+    """Folded single words: `given` names (the `usual` ones of them often met), `rare` ones, `family` names.
+
+    `lower_case` holds given names that are names even without a capital; `towns` may have several words.
+    """
 
     given: frozenset[str]
+    usual: frozenset[str]
     rare: frozenset[str]
     family: frozenset[str]
     lower_case: frozenset[str]
@@ -103,27 +120,20 @@ def lexicon() -> Lexicon:
         else:
             tier.add(line)
     everyday = frozenset(tiers["#20"]) | {"a", "i"}
-    common = everyday | tiers["#35"]
+    common = everyday | tiers["#35"] | _CONTRACTIONS
     return Lexicon(everyday, common, frozenset(common | tiers["#70"]))
 
 
-@cache
 def public_words() -> dict[str, frozenset[str]]:
     """The capitalised words that name nobody, by section of `data/public_words.txt`."""
-    sections: dict[str, set[str]] = {}
-    section: set[str] = set()
-    for line in _lines("public_words.txt"):
-        if line.startswith("#"):
-            section = sections.setdefault(line[1:], set())
-        else:
-            section.update(line.split())
-    return {name: frozenset(words) for name, words in sections.items()}
+    return _sections("public_words.txt")
 
 
 @cache
 def public() -> frozenset[str]:
     """Every public word, and the plain names of peoples (`Bostonian`, `Cuban`)."""
-    return frozenset().union(*public_words().values()) | vicary_gazetteer.load().demonym
+    demonyms: frozenset[str] = vicary_gazetteer.load().demonym
+    return frozenset().union(*public_words().values()) | demonyms
 
 
 @cache
@@ -144,11 +154,19 @@ def names() -> Names:
 
     given = {name for name, count in first.items() if count >= 4 and usable(name)}
     given |= {n for n in source.given | source.given_corroboration if usable(n)}
+    usual = {n for n in source.given if usable(n)}
     rare = {name for name in first if usable(name) and name not in words.words}
-    family = {name for name, count in last.items() if (count >= 2 or name not in words.words) and usable(name)}
+    family = {
+        name for name, count in last.items() if (count >= 2 or name not in words.words) and usable(name)
+    }
     lower = {n for n in given if n not in words.words} | _LOWER_CASE_NAMES
     return Names(
-        frozenset(given), frozenset(rare), frozenset(family), frozenset(lower), frozenset(source.settlement)
+        frozenset(given),
+        frozenset(usual),
+        frozenset(rare),
+        frozenset(family),
+        frozenset(lower),
+        frozenset(source.settlement),
     )
 
 

@@ -14,36 +14,22 @@ from assay.apps.enigma.scrubbing.spans import Label, Source, Span
 from assay.apps.enigma.scrubbing.view import View
 from assay.apps.enigma.scrubbing.words import Word, Words
 
-_PARTICLES = frozenset("de van von der den del della di da du la le dos das bin ibn al el ul abu ben ter ten y san".split())
-_LANDMARKS = frozenset(
-    "north south east west new old port lake mount mt fort saint st san santa los las el upper lower great point cape"
-    " glen upon nova grand".split()
-)
+_PARTICLES = lexicon.word_set("particles")
 _TOWN = re.compile(
     r"(?:ville|burgh?|borough|bury|ford|port|mouth|shire|stad|chester|haven|furt|view|side|land|town|field|wood|ham|"
     r"pur|pura|puram|bad|abad|nagar|garh|ganj|gaon|palli|palle|patnam|konda|kota|halli|wadi|guda|peta|pet|cherry|kulam)$"
 )
-_TOWARDS = frozenset("in at from to near of around through across visit visited visiting left reach reached toward"
-                     " towards into outside leaving".split())
-_SPEECH = frozenset(
-    "said says say told tells asked asks replied replies answered yelled shouted screamed laughed smiled whispered"
-    " giggled cried exclaimed joked nodded responded explained was is were has had came went got started looked"
-    " walked ran called texted invited taught helped encouraged gave took made thought knew loved liked wanted decided"
-    " always never".split()
-)
-_TELLING = frozenset("said says told asked replied answered yelled shouted screamed laughed smiled whispered giggled cried"
-                     " exclaimed joked nodded responded texted".split())
-_RELATIVES = frozenset(
-    "friend friends buddy pal classmate roommate neighbor neighbour teacher tutor mentor coach professor principal"
-    " counselor counsellor boss partner teammate brother sister cousin uncle aunt aunty nephew niece son daughter"
-    " boyfriend girlfriend dog cat puppy named called nicknamed dear mr mrs ms miss dr sir madam grandma grandpa"
-    " bestfriend bro sis".split()
-)
-_OWNED = frozenset("house home mom dad mother father parents brother sister family birthday party car room face hand name"
-                   " desk dog friend friends phone voice eyes idea turn".split())
+_TOWARDS = lexicon.word_set("towards")
+_SPEECH = lexicon.word_set("speech")
+_TELLING = lexicon.word_set("telling")
+_RELATIVES = lexicon.word_set("relatives")
+_OWNED = lexicon.word_set("owned")
 #: Everyday words that are also given names: in a sentence a capital alone is not enough for these.
-_SHY = frozenset("will may mark bill art rich pat sue drew gene grant chase hunter faith hope joy grace summer dawn page"
-                 " rose angel".split())
+_SHY = lexicon.word_set("shy")
+#: Those of the usual given names that a lower-case writer means as plain words even after `my friend`.
+_SHY_LOWER = lexicon.word_set("shy_lower")
+#: Public words that are given names too: taken for one only beside a name or in a frame for persons.
+_DOUBLE = lexicon.word_set("double")
 
 
 def find(view: View, words: Words, mask: bytearray) -> Iterator[Span]:
@@ -121,15 +107,19 @@ def _capitalised(view: View, words: Words, first: int, stop: int, strong: set[st
 def _leads(word: Word) -> bool:
     if len(word.text) == 1:
         return word.text not in ("I", "A")
-    return word.base in _LANDMARKS or (word.named and not word.public and not word.initial)
+    return word.base in lexicon.LANDMARKS or (word.named and not word.public and not word.initial)
 
 
 def _follows(word: Word) -> bool:
-    return (word.named or not word.english or word.base in _LANDMARKS or len(word.text) == 1) and not word.public
+    return (
+        word.named or not word.english or word.base in lexicon.LANDMARKS or len(word.text) == 1
+    ) and not word.public
 
 
 def _names(words: Words, index: int, strong: set[str]) -> bool:
     word = words.items[index]
+    if word.base in _DOUBLE and (_framed(words, index, sure=True) or _before_name(words, index)):
+        return True
     if word.public or len(word.text) < 2 or word.base in _PARTICLES:
         return False
     if word.upper and words.trusted:
@@ -148,11 +138,13 @@ def _names(words: Words, index: int, strong: set[str]) -> bool:
     if not word.english:
         if word.named:
             return True
-        return not lexicon.lexicon().looks_misspelt(word.base) and (
-            len(word.text) > 3 and (_framed(words, index) or _before_name(words, index) or not word.text.islower())
-        )
-    return word.given and (_framed(words, index) or _before_name(words, index)) and not (
-        word.everyday and not _framed(words, index, sure=True) and not _before_name(words, index)
+        if _framed(words, index) or _before_name(words, index):
+            return True
+        return len(word.text) > 3 and not lexicon.lexicon().looks_misspelt(word.base)
+    return (
+        word.given
+        and (_framed(words, index) or _before_name(words, index))
+        and not (word.everyday and not _framed(words, index, sure=True) and not _before_name(words, index))
     )
 
 
@@ -165,13 +157,20 @@ def _before_name(words: Words, index: int) -> bool:
     if index + 1 >= len(words.items) or words.gap(index) != " ":
         return False
     nxt = words.items[index + 1]
-    return nxt.capital and not nxt.public and not nxt.upper and (not nxt.english or (nxt.named and not nxt.everyday))
+    return (
+        nxt.capital
+        and not nxt.public
+        and not nxt.upper
+        and (not nxt.english or (nxt.named and not nxt.everyday))
+    )
 
 
 def _framed(words: Words, index: int, sure: bool = False) -> bool:
     """Whether the neighbours of a word are those of a person's name."""
     items = words.items
-    before = items[index - 1].base if index and words.gap(index - 1).strip() in ("", ",", ".", '"', ":") else ""
+    before = (
+        items[index - 1].base if index and words.gap(index - 1).strip() in ("", ",", ".", '"', ":") else ""
+    )
     follower = items[index + 1] if index + 1 < len(items) else None
     after = follower.base if follower and words.gap(index).strip() in ("", ",", '"') else ""
     owns = words.text[items[index].end : items[index].end + 2] == "'s"
@@ -183,6 +182,11 @@ def _framed(words: Words, index: int, sure: bool = False) -> bool:
         or (owns and (after in _OWNED or items[index].text[0].isupper()))
         or (after == "and" and beyond in ("i", "me", "my", "myself"))
         or (before == "and" and index > 1 and items[index - 2].base in ("me", "i"))
+        or (
+            after in ("can", "could", "please", "will")
+            and words.gap(index).strip() == ","
+            and items[index].initial
+        )
         or (before == "is" and index > 1 and items[index - 2].base == "name")
         or (before == "was" and index > 1 and items[index - 2].base == "name")
     )
@@ -190,21 +194,27 @@ def _framed(words: Words, index: int, sure: bool = False) -> bool:
 
 def _lower_case(view: View, words: Words, index: int) -> Iterator[Span]:
     word = words.items[index]
-    if word.public or len(word.base) < 3 or "-" in word.base or not word.named:
+    if word.public or len(word.base) < 3 or "-" in word.base:
         return
-    names = lexicon.names()
+    names, english = lexicon.names(), lexicon.lexicon()
     if word.english:
-        hit = word.base in names.lower_case and (not word.everyday or _framed(words, index, sure=True))
-        hit = hit or (word.given and not word.everyday and _framed(words, index, sure=True))
-    elif word.given:
-        hit = _framed(words, index) or not lexicon.lexicon().looks_misspelt(word.base)
+        if word.everyday:
+            hit = (
+                word.base in names.usual and word.base not in _SHY_LOWER and _framed(words, index, sure=True)
+            )
+        else:
+            hit = word.base in names.lower_case or (word.given and _framed(words, index, sure=True))
+    elif _framed(words, index, sure=True):
+        hit = word.named or not english.looks_misspelt(word.base)
     else:
-        hit = _framed(words, index) and not lexicon.lexicon().looks_misspelt(word.base)
+        hit = word.base in names.usual or (word.given and not english.looks_misspelt(word.base))
     if not hit:
         return
     end = word.end
-    if index + 1 < len(words.items) and words.gap(index) == " ":
+    if index + 1 < len(words.items) and words.gap(index) in (" ", ". "):
         follower = words.items[index + 1]
+        if len(follower.text) == 1 and follower.base not in ("i", "a") and index + 2 < len(words.items):
+            follower = words.items[index + 2]
         if not follower.english and not follower.public and follower.named:
             end = follower.end
     yield view.span(word.start, end, Label.PERSON, Source.NAMES)
@@ -223,6 +233,10 @@ def _label(words: Words, index: int, run: list[Word]) -> Label:
     whole = " ".join(w.base for w in run)
     if any(w.given for w in run[:1]) and before not in _TOWARDS:
         return Label.PERSON
-    if whole in names.towns or any(_TOWN.search(w.base) for w in run) or run[0].base in _LANDMARKS:
+    if whole in names.towns or any(_TOWN.search(w.base) for w in run) or run[0].base in lexicon.LANDMARKS:
         return Label.PLACE
-    return Label.PLACE if before in ("in", "at", "from", "near", "visit", "visited") and not run[0].given else Label.PERSON
+    return (
+        Label.PLACE
+        if before in ("in", "at", "from", "near", "visit", "visited") and not run[0].given
+        else Label.PERSON
+    )

@@ -1,7 +1,8 @@
 """Last name layers: vicary's detector for student writing, and spaCy's small English model.
 
-The model reads only sentences that still hold a capitalised word nobody has explained, which spares most of
-its cost; tagger, parser and lemmatiser are not loaded. Nothing is downloaded: the model is an installed package.
+The model reads only sentences that still hold a capitalised word nobody has explained, which spares most
+of its cost; tagger, parser and lemmatiser are not loaded. Nothing is downloaded: the model is an installed
+package.
 """
 
 import re
@@ -51,13 +52,13 @@ def find_with_vicary(view: View) -> Iterator[Span]:
         kind = result.text[hit.new_start + 1 : hit.new_end - 1].rstrip("_0123456789")
         label = _KINDS.get(kind)
         found = view.text[hit.orig_start : hit.orig_end]
-        if label is not None and not _all_public(found):
+        if label is not None and _names_someone(found):
             end = hit.orig_start + len(re.sub(r"(?:'s|')$", "", found))
             yield view.span(hit.orig_start, end, label, Source.VICARY)
 
 
 def sentences(words: Words, mask: bytearray) -> list[tuple[int, int]]:
-    """The ranges of the view that hold an unexplained capitalised word: what the model is asked about."""
+    """The ranges of the view that hold an unexplained capitalised word: what the model is asked."""
     wanted: list[tuple[int, int]] = []
     doubtful = [w.start for w in words.items if w.capital and not mask[w.start] and len(w.text) > 1
                 and not w.public and (not w.initial or w.named or not w.english)]  # fmt: skip
@@ -75,7 +76,7 @@ def sentences(words: Words, mask: bytearray) -> list[tuple[int, int]]:
 
 
 def find_with_model(pieces: Iterable[tuple[View, Words, int, int]]) -> Iterator[tuple[int, Span]]:
-    """Run the model over `(view, words, start, end)` pieces; yields the number of the piece with each span."""
+    """Run the model over `(view, words, start, end)` pieces; yields the piece's number with each span."""
     listed = list(pieces)
     texts = (view.text[start:end] for view, _, start, end in listed)
     for number, doc in enumerate(_model().pipe(texts, batch_size=256)):
@@ -88,7 +89,7 @@ def find_with_model(pieces: Iterable[tuple[View, Words, int, int]]) -> Iterator[
 
 def _judge(view: View, words: Words, start: int, end: int, label: str) -> Span | None:
     found = view.text[start:end]
-    trimmed = re.sub(r"(?:'s|')$", "", found.rstrip(" \n.,;:!?\""))
+    trimmed = re.sub(r"(?:'s|')$", "", found.rstrip(' \n.,;:!?"'))
     inner = [w for w in words.items if start <= w.start < end]
     telling = [w for w in inner if not w.public and len(w.text) > 1]
     unknown = [w for w in telling if not w.english or w.given]
@@ -108,16 +109,28 @@ def _judge(view: View, words: Words, start: int, end: int, label: str) -> Span |
             return None
         return view.span(start, span_end, Label.PERSON, Source.NER)
     if label in _PLACES:
-        if lexicon.is_public_place(key) or all(w.english for w in telling) and label != "GPE":
+        if lexicon.is_public_place(key) or (all(w.english for w in telling) and label != "GPE"):
             return None
-        return view.span(start, span_end, Label.PLACE, Source.NER) if any(w.capital for w in telling) else None
+        return (
+            view.span(start, span_end, Label.PLACE, Source.NER) if any(w.capital for w in telling) else None
+        )
     if label == "ORG" and unknown and any(w.capital and not w.upper for w in unknown):
         kind = Label.SCHOOL if _SCHOOLISH.search(trimmed) else Label.ORGANISATION
         return view.span(start, span_end, kind, Source.NER)
     return None
 
 
-def _all_public(found: str) -> bool:
-    public = lexicon.public()
-    bases = [re.sub(r"'s?$", "", fold(word)) for word in re.findall(r"[^\W\d_]+(?:'[^\W\d_]+)*", found)]
-    return all(base in public or base.removesuffix("s") in public for base in bases)
+def _names_someone(found: str) -> bool:
+    """Whether a phrase holds a word that is neither English nor public, or a name that is seldom a word."""
+    public, english, names = lexicon.public(), lexicon.lexicon(), lexicon.names()
+    for word in re.findall(r"[^\W\d_]+(?:'[^\W\d_]+)*", found):
+        base = re.sub(r"'s?$", "", fold(word))
+        if base in public or base.removesuffix("s") in public or len(base) < 2:
+            continue
+        if (
+            not english.knows(base)
+            or base in names.given
+            or (base in names.family and base not in english.everyday)
+        ):
+            return True
+    return False

@@ -34,6 +34,8 @@ from assay.apps.enigma.scrubbing.view import View
 
 #: Presidio's own scale: below it lie patterns that need a context word to mean anything.
 MIN_SCORE = 0.4
+#: A bare `word.so` scores 0.5: more often a missing space than an address.
+_MIN_URL_SCORE = 0.55
 
 
 class _Result(Protocol):
@@ -83,5 +85,5 @@ def find(view: View) -> Iterator[Span]:
     for label, gate, recognizer in _recognizers():
         if gate(view.text):
             for hit in recognizer.analyze(view.text, recognizer.supported_entities, None) or ():
-                if hit.score >= MIN_SCORE and hit.end > hit.start:
+                if hit.score >= (_MIN_URL_SCORE if label is Label.URL else MIN_SCORE) and hit.end > hit.start:
                     yield view.span(hit.start, hit.end, label, Source.PRESIDIO)

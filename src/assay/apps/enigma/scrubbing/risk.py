@@ -49,7 +49,8 @@ def assess(words: Words, mask: bytearray, known: Known) -> Risk:
             continue
         if word.capital and not word.upper:
             if not word.english:
-                found["unknown_sentence_start" if word.initial or word.heading else "unknown_capitalised"] += 1
+                owed = word.initial or word.heading
+                found["unknown_sentence_start" if owed else "unknown_capitalised"] += 1
             elif word.given and not word.initial and not word.heading:
                 found["first_name_left"] += 1
         elif not word.capital and not word.english and word.named:

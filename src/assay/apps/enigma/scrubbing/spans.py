@@ -117,7 +117,13 @@ def _continues(text: str, group: list[Span], end: int, span: Span) -> bool:
 
 def _fuse(group: list[Span]) -> Span:
     best = min(
-        group, key=lambda s: (s.source is not Source.REVIEWER, s.label not in _STRUCTURED, -s.length,
-                              _SOURCE_RANK[s.source], s.start)
+        group,
+        key=lambda s: (
+            s.source is not Source.REVIEWER,
+            s.label not in _STRUCTURED,
+            -s.length,
+            _SOURCE_RANK[s.source],
+            s.start,
+        ),
     )
     return Span(min(s.start for s in group), max(s.end for s in group), best.label, best.source)

@@ -8,7 +8,7 @@ from assay.apps.enigma.scrubbing.view import fold
 
 _WORD = re.compile(r"[^\W\d_]+(?:['\-][^\W\d_]+)*")
 _CLITIC = re.compile(r"(?:'(?:s|t|ll|re|ve|d|m|S|LL|RE|VE)|s'|')$")
-_STOP = frozenset(".!?:;\n\r\t\"([{*•-_/\\|>=")
+_STOP = frozenset('.!?:;\n\r\t"([{*•-_/\\|>=')
 
 
 @dataclass(slots=True)
@@ -56,9 +56,11 @@ def read(text: str) -> Words:
         base = fold(bare)
         word = Word(start, start + len(bare), bare, base, bare[0].isupper(), len(bare) > 1 and bare.isupper(),
                     _begins(text, start))  # fmt: skip
-        word.english = english.knows(base) or (
-            base != fold(raw) and english.knows(fold(raw).replace("'", ""))
-        ) or (len(bare) == 1)
+        word.english = (
+            english.knows(base)
+            or (base != fold(raw) and english.knows(fold(raw).replace("'", "")))
+            or (len(bare) == 1)
+        )
         word.everyday = base in english.everyday
         word.public = base in public or base.removesuffix("s") in public
         word.given = base in names.given
@@ -78,8 +80,9 @@ def _begins(text: str, start: int) -> bool:
         return True
     if text[position] in _STOP:
         # A dot after one letter or a title is part of a name: `R. Sharma`, `Mr. Rao`.
-        if text[position] == "." and re.search(r"(?:\b[A-Za-z]|\b(?:Mr|Mrs|Ms|Dr|Prof|St|Smt|Sri|Jr|Fr))$",
-                                               text[max(0, position - 5) : position]):
+        if text[position] == "." and re.search(
+            r"(?:\b[A-Za-z]|\b(?:Mr|Mrs|Ms|Dr|Prof|St|Smt|Sri|Jr|Fr))$", text[max(0, position - 5) : position]
+        ):
             return text[position - 1 : position] == "I"
         return text[position] != "-" or text[position - 1 : position] in (" ", "\n", "")
     return False
@@ -103,7 +106,18 @@ def _judge_headings(words: Words) -> None:
 
 
 def _capitals_mean_names(words: Words) -> bool:
-    plain = [w for w in words.items if w.everyday and not (w.initial or w.named or w.public or w.heading)
-             and len(w.base) > 2]  # fmt: skip
-    capitals = sum(w.capital for w in plain)
-    return capitals <= 3 or capitals < 0.12 * len(plain)
+    """False when the writer capitalises ordinary words in running text, or writes in capitals throughout.
+
+    Words beside another capitalised one do not count: they may be part of a name (`Lake Jessica School`).
+    """
+    items = words.items
+    plain = capitals = 0
+    for index, word in enumerate(items):
+        if not word.everyday or word.initial or word.public or word.heading or len(word.base) < 3:
+            continue
+        plain += 1
+        if word.capital and not word.named:
+            before = index > 0 and items[index - 1].capital and not items[index - 1].upper
+            after = index + 1 < len(items) and items[index + 1].capital and not items[index + 1].upper
+            capitals += not (before or after)
+    return capitals <= 3 or capitals < 0.12 * plain
