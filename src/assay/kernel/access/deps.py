@@ -22,7 +22,8 @@ from assay.kernel.web.i18n import gettext as _
 async def identify(request: Request) -> Actor:
     """Whoever sent the request: by bearer token, else by cookie, else anonymous. Found once per request.
 
-    Raises Unauthorized for a bearer token that is not valid (any more).
+    A token that is not valid (any more) makes the caller anonymous and leaves its refusal in
+    `request.state.refusal`: a client may send a stale token along to a public route, such as the refresh.
     """
     actor: Actor = await request.app.state.identify(request)
     return actor
@@ -57,7 +58,8 @@ class SignedInGuard(Guard):
     async def __call__(self, request: Request) -> Actor:
         actor = await identify(request)
         if actor.kind is not ActorKind.ACCOUNT:
-            raise Unauthorized(_("Sign in to go on."))
+            refusal: Unauthorized | None = getattr(request.state, "refusal", None)
+            raise refusal or Unauthorized(_("Sign in to go on."))
         return actor
 
 

@@ -1,6 +1,8 @@
 """What can go wrong while proving who one is. The answers never tell whether an account exists."""
 
-from assay.kernel.errors import Conflict, Gone, Unauthorized
+from assay.kernel.errors import AssayError, Conflict, Gone, Invalid, Unauthorized
+from assay.kernel.identity.models import SessionKind
+from assay.kernel.web.i18n import gettext as _
 
 
 class SignInFailed(Unauthorized):
@@ -31,3 +33,19 @@ class SecondFactorState(Conflict):
     """The second factor is already on, or not on yet."""
 
     slug, title = "second-factor-state", "The second factor is not in the state this needs"
+
+
+def sign_in_failed(kind: SessionKind) -> AssayError:
+    """The one answer to a wrong address or password: 401 to a program, a message at the field in a form."""
+    message = _("Address or password is wrong.")
+    if kind is SessionKind.API:
+        return SignInFailed(message)
+    return Invalid(message, fields={"password": message})
+
+
+def code_wrong(kind: SessionKind) -> AssayError:
+    """The one answer to a wrong code: 401 to a program, a message at the field in a form."""
+    message = _("This code is not valid. Wait for the next one, or use a recovery code.")
+    if kind is SessionKind.API:
+        return CodeWrong(message)
+    return Invalid(message, fields={"code": message})

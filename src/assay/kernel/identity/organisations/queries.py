@@ -62,7 +62,7 @@ async def roles_for_update(db: AsyncSession, org_id: UUID, account_id: UUID) -> 
         .where(Membership.org_id == org_id, Membership.account_id == account_id)
         .with_for_update()
     )
-    return {app: role for app, role in rows}
+    return {row.app: row.role for row in rows}
 
 
 async def administrators_for_update(db: AsyncSession, org_id: UUID) -> Sequence[UUID]:

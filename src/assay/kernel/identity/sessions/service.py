@@ -19,7 +19,7 @@ from assay.kernel.db.session import Database, Role
 from assay.kernel.errors import Invalid, NotFound
 from assay.kernel.identity import access_tokens, limits
 from assay.kernel.identity.accounts import rules as account_rules
-from assay.kernel.identity.errors import CodeWrong, SignInFailed, TokenInvalid
+from assay.kernel.identity.errors import TokenInvalid, code_wrong, sign_in_failed
 from assay.kernel.identity.events import Event
 from assay.kernel.identity.models import (
     EndReason,
@@ -70,7 +70,7 @@ class CodeNeeded:
 async def sign_in(
     database: Database, settings: Settings, actor: Actor, command: SignIn
 ) -> SignedIn | CodeNeeded:
-    """Check address and password. Raises SignInFailed (always the same) and TooMany."""
+    """Check address and password. Raises `sign_in_failed`, always the same, and TooMany."""
     try:
         email = account_rules.normalise_email(command.email)
     except Invalid:
@@ -85,7 +85,7 @@ async def sign_in(
     verdict = await hasher_for(settings).verify(command.password, proof.password_hash if proof else None)
     if proof is None or not verdict.ok or proof.disabled:
         await _record_failure(database, actor, Event.SIGN_IN_FAILED, proof.account_id if proof else None)
-        raise SignInFailed(_("Address or password is wrong."))
+        raise sign_in_failed(command.kind)
     now = clock.now()
     result: SignedIn | CodeNeeded
     async with database.transaction(role=Role.SYSTEM) as db:
@@ -112,7 +112,7 @@ async def finish_sign_in(
 ) -> SignedIn:
     """The second step: a code of the authenticator, or a recovery code.
 
-    Raises TokenInvalid when the first step is too long ago, CodeWrong, TooMany.
+    Raises TokenInvalid when the first step is too long ago, `code_wrong`, TooMany.
     """
     await ratelimit.check(database, settings, (limits.TOKEN_ADDRESS, ratelimit.subject_of(actor.address)))
     hashed = token_hash(challenge)
@@ -131,7 +131,7 @@ async def finish_sign_in(
                 signed_in = await _open(db, settings, actor, pending.account_id, command)
     if signed_in is None:
         await _record_failure(database, actor, Event.SECOND_FACTOR_FAILED, pending.account_id)
-        raise CodeWrong(_("This code is not valid. Wait for the next one, or use a recovery code."))
+        raise code_wrong(kind)
     await ratelimit.forgive(database, settings, (limits.SECOND_FACTOR, str(pending.account_id)))
     return signed_in
 
