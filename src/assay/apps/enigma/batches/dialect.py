@@ -42,7 +42,7 @@ class _Completion(msgspec.Struct):
 
 class _Response(msgspec.Struct):
     status_code: int | None = None
-    body: msgspec.Raw | None = None
+    body: msgspec.Raw = msgspec.Raw(b"null")
 
 
 class _Line(msgspec.Struct):
@@ -86,9 +86,9 @@ def _answer(line: _Line) -> Reply:
     if line.error:
         raise _service_failure(line.error)
     response = line.response
-    if response is None or response.body is None:
+    if response is None or bytes(response.body) == b"null":
         raise AnswerFailed(Failure.SERVICE_ERROR, "no response")
-    if response.status_code not in {None, 200} or response.status_code is None:
+    if response.status_code != 200:
         raise _status_failure(response)
     try:
         completion = _completion.decode(response.body)
@@ -119,7 +119,7 @@ def _status_failure(response: _Response) -> AnswerFailed:
     """A failed request's own error, inside the body: a string or an object (vLLM), or OpenAI's object."""
     status = response.status_code
     try:
-        body = msgspec.json.decode(response.body or b"null")
+        body = msgspec.json.decode(response.body)
     except msgspec.DecodeError:
         body = None
     inner = body.get("error", body.get("message")) if isinstance(body, dict) else body
@@ -149,26 +149,21 @@ async def read_lines(
     that of one block and one line, however long the longest line is.
     """
     number, rest, too_long = 0, b"", False
-    first = True
     async for block in stream:
-        if first and block:
-            first = False
-            block = block.removeprefix(_BOM)  # noqa: PLW2901  a mark only ever stands at the head
         lines = (rest + block).split(b"\n") if not too_long else block.split(b"\n")
         rest = lines.pop()
         for line in lines:
             number += 1
-            if too_long or len(line) > max_line:
-                too_long = False
-                if number > skip:
-                    yield number, None
-            elif number > skip and line.strip():
-                yield number, line
+            over, too_long = too_long or len(line) > max_line, False
+            if number > skip and (over or line.strip()):
+                yield number, None if over else _unmarked(line, number)
         if len(rest) > max_line:
             rest, too_long = b"", True
         elif too_long:
             rest = b""
-    if too_long or rest.strip():
-        number += 1
-        if number > skip:
-            yield number, None if too_long else rest
+    if (too_long or rest.strip()) and number + 1 > skip:
+        yield number + 1, None if too_long else _unmarked(rest, number + 1)
+
+
+def _unmarked(line: bytes, number: int) -> bytes:
+    return line.removeprefix(_BOM) if number == 1 else line

@@ -74,14 +74,16 @@ def review(body: str, answer: Mapping[str, Any], concerns: Sequence[str], rubric
 
 
 def read(body: str) -> list[Sentence]:
-    """The sentences of `body` that count: at least three words, nothing that addresses the reader."""
+    """The sentences that count: three words or more, said once, nothing that addresses the reader."""
     counted = []
+    seen: set[tuple[str, ...]] = set()
     # Patterns reach within a line, so a text that is clean as a whole is clean in each of its sentences.
     clean = not injection.instructs(body)
     for start, end in injection.sentences(body):
         text = body[start:end]
         words = tuple(word.lower() for word in _WORD.findall(text))
-        if len(words) >= 3 and (clean or not injection.instructs(text)):
+        if len(words) >= 3 and words not in seen and (clean or not injection.instructs(text)):
+            seen.add(words)
             counted.append(Sentence(start, end, text, words))
     return counted
 

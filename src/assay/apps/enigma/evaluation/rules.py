@@ -18,10 +18,6 @@ from assay.apps.enigma.models.evaluation import Verdict
 
 MIN_QUOTE = 8
 """Characters. A shorter quote would occur in any text and supports nothing."""
-MAX_SPREAD = 1
-"""Points between the highest and the lowest replicate beyond which somebody has to look."""
-TOLERANCE = 1.0
-"""Points a judge may move a score alone; beyond that a person decides."""
 
 
 class Failure(StrEnum):
@@ -174,9 +170,9 @@ class Aggregate:
     medians: tuple[float, ...]
     spreads: tuple[int, ...]
 
-    @property
-    def wide(self) -> bool:
-        return max(self.spreads, default=0) > MAX_SPREAD
+    def wide(self, limit: float) -> bool:
+        """Whether some replicates lie more than `limit` points apart: then somebody has to look."""
+        return max(self.spreads, default=0) > limit
 
 
 def aggregate(replicates: Sequence[Sequence[int]]) -> Aggregate:
@@ -211,7 +207,7 @@ class Outcome:
 
 
 def apply_verdict(
-    medians: Sequence[float], answer: JudgeAnswer, rubric: Rubric, *, tolerance: float = TOLERANCE
+    medians: Sequence[float], answer: JudgeAnswer, rubric: Rubric, *, tolerance: float
 ) -> Outcome:
     """Scores after the judge. Within `tolerance` points the judge's adjustment counts; one beyond it, or an
     escalation, leaves the medians standing until a person has decided."""
