@@ -21,6 +21,7 @@ def install(app: FastAPI, settings: "Settings", modules: "Sequence[AppModule]") 
     from assay.kernel.web import errors, i18n, routes
     from assay.kernel.web.assets import Assets
     from assay.kernel.web.csrf import CsrfMiddleware
+    from assay.kernel.web.idempotency import AnswerMiddleware
     from assay.kernel.web.middleware import BodyLimitMiddleware, RequestMiddleware
     from assay.kernel.web.render import make_environment
 
@@ -39,6 +40,7 @@ def install(app: FastAPI, settings: "Settings", modules: "Sequence[AppModule]") 
         app.include_router(routes.development)
     errors.install(app)
     # the last added is the outermost
+    app.add_middleware(AnswerMiddleware)
     app.add_middleware(CsrfMiddleware, settings=settings)
     app.add_middleware(BodyLimitMiddleware)
     app.add_middleware(RequestMiddleware, settings=settings)

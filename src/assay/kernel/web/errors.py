@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from assay.kernel.errors import AssayError
+from assay.kernel.web.idempotency import Replay
 from assay.kernel.web.navigation import SIGN_IN
 from assay.kernel.web.problems import MEDIA_TYPE, Problem, problem_of
 from assay.kernel.web.render import is_htmx, render
@@ -77,7 +78,15 @@ async def unexpected(request: Request, error: Exception) -> Response:
     return await respond(request, error)
 
 
+async def replayed(_request: Request, error: Exception) -> Response:
+    """The kept answer of a request that was sent before."""
+    if not isinstance(error, Replay):
+        raise error
+    return error.response
+
+
 def install(app: FastAPI) -> None:
     """Render these wherever a route raises them. Accidents are caught by the outermost middleware."""
     for kind in (AssayError, RequestValidationError, HTTPException):
         app.add_exception_handler(kind, handle)
+    app.add_exception_handler(Replay, replayed)

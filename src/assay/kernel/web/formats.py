@@ -10,7 +10,7 @@ from assay.kernel import clock
 from assay.kernel.web.i18n import gettext as _
 from assay.kernel.web.i18n import locale, ngettext
 
-ABSENT = "–"
+ABSENT = Markup("–")
 STEPS = ((86_400, "d"), (3_600, "h"), (60, "min"), (1, "s"))
 
 
@@ -54,7 +54,7 @@ def filesize(size: int | None) -> str:
 def instant(value: datetime | None, *, seconds: bool = False) -> Markup:
     """An instant in a <time> element, in UTC and saying so; `seconds` for logs."""
     if value is None:
-        return Markup(ABSENT)
+        return ABSENT
     moment = value.astimezone(UTC)
     pattern = "d MMM yyyy, HH:mm:ss" if seconds else "d MMM yyyy, HH:mm"
     text = format_datetime(moment, pattern, locale=locale()) + "\N{NO-BREAK SPACE}UTC"
@@ -64,7 +64,7 @@ def instant(value: datetime | None, *, seconds: bool = False) -> Markup:
 def day(value: date | datetime | None) -> Markup:
     """A calendar day in a <time> element; a datetime counts in UTC."""
     if value is None:
-        return Markup(ABSENT)
+        return ABSENT
     shown = value.astimezone(UTC).date() if isinstance(value, datetime) else value
     text = format_date(shown, "d MMM yyyy", locale=locale())
     return Markup('<time datetime="{}">{}</time>').format(shown.isoformat(), text)
@@ -90,7 +90,7 @@ def duration(value: timedelta | float | None) -> str:
 def ago(value: datetime | None) -> Markup:
     """How long since `value`, in words, with the instant itself as the title."""
     if value is None:
-        return Markup(ABSENT)
+        return ABSENT
     seconds = (clock.now() - value).total_seconds()
     if seconds < 60:
         text = _("just now")

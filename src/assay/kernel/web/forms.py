@@ -1,28 +1,50 @@
-"""Forms of pages: flat fields in, a validated model out, errors under the names the page uses."""
+"""Forms of pages: what was typed, read and validated into the same models that the API takes."""
 
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
+from starlette.datastructures import UploadFile
 from starlette.requests import Request
 
 from assay.kernel.errors import Invalid
+from assay.kernel.web import csrf
+from assay.kernel.web.i18n import gettext as _
 from assay.kernel.web.messages import field_messages
 
-M = TypeVar("M", bound=BaseModel)
+Model = TypeVar("Model", bound=BaseModel)
+FormData = dict[str, str | list[str] | UploadFile]
 
 
-async def form_data(request: Request) -> dict[str, Any]:
-    """The fields of a posted form; of a repeated field the last one, uploads as they are."""
-    return dict((await request.form(max_fields=500)).items())
+async def form_data(request: Request) -> FormData:
+    """The fields of a sent form without the CSRF token, texts stripped; a repeated name gives a list."""
+    sent = await request.form()
+    found: FormData = {}
+    for name in dict.fromkeys(sent):
+        if name == csrf.FIELD:
+            continue
+        values = sent.getlist(name)
+        texts = [value.strip() for value in values if isinstance(value, str)]
+        files = [value for value in values if isinstance(value, UploadFile)]
+        if files:
+            found[name] = files[0]
+        else:
+            found[name] = texts[0] if len(texts) == 1 else texts
+    return found
 
 
 def parse(
-    model: type[M], data: Mapping[str, Any], *, field_of: Callable[[str], str] = lambda name: name
-) -> M:
-    """`data` as `model`. Raises Invalid; `field_of` turns a dotted name into the name of the page's field."""
+    model: type[Model], data: Mapping[str, Any], *, field_of: Callable[[str], str] | None = None
+) -> Model:
+    """`data` as `model`. Raises Invalid with a plain message for each field.
+
+    `field_of` maps a dotted name of the model to the name its field has on the page.
+    """
     try:
-        return model.model_validate(dict(data))
+        return model.model_validate(data)
     except ValidationError as error:
-        messages = field_messages(error.errors())
-        raise Invalid(fields={field_of(name): text for name, text in messages.items()}) from None
+        messages = field_messages(error.errors(include_url=False))
+    fields: dict[str, str] = {}
+    for name, text in messages.items():
+        fields.setdefault(field_of(name) if field_of else name, text)
+    raise Invalid(_("Correct the fields named below and send it again."), fields=fields)

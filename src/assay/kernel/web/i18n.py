@@ -73,7 +73,7 @@ def speaking(code: str) -> Iterator[None]:
 
 def negotiate(connection: HTTPConnection, supported: Sequence[str] = SUPPORTED) -> str:
     """The language to answer in: the cookie's, else the best of Accept-Language, else English."""
-    chosen = connection.cookies.get(COOKIE)
+    chosen = connection.cookies.get(COOKIE, "")
     if chosen in supported:
         return chosen
     wanted: list[tuple[float, str]] = []
@@ -86,4 +86,5 @@ def negotiate(connection: HTTPConnection, supported: Sequence[str] = SUPPORTED) 
         if tag and quality > 0:
             wanted.append((quality, tag.replace("-", "_")))
     preferred = [tag for _, tag in sorted(wanted, key=lambda pair: -pair[0])]
-    return negotiate_locale(preferred, list(supported), sep="_") or DEFAULT
+    found: str | None = negotiate_locale(preferred, list(supported), sep="_")
+    return found or DEFAULT

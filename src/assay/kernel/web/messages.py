@@ -74,7 +74,7 @@ def _plain(sentence: str) -> str:
 
 
 def message(kind: str, context: Context) -> str:
-    """The sentence for one pydantic error. E-mail errors arrive as `value_error` with a reason of their own."""
+    """The sentence for one pydantic error; those of e-mail addresses are `value_error` with a `reason`."""
     if kind == "value_error" and "reason" in context:
         return _("Give an e-mail address, such as name@example.org.")
     sentence = SENTENCES.get(kind)

@@ -68,13 +68,26 @@ def make_environment(modules: Sequence[AppModule], *, reload: bool) -> Environme
     environment.globals.update(
         ui=Macros(environment),
         chart=charts,
-        csrf_token=lambda: csrf.token(_request.get()),
-        asset=lambda path: _request.get().app.state.assets.url(path),
-        url_for=lambda name, **params: str(_request.get().app.url_path_for(name, **params)),
+        csrf_token=_csrf_token,
+        asset=_asset,
+        url_for=_url_for,
         language=i18n.language,
         account_links=ACCOUNT_LINKS,
     )
     return environment
+
+
+def _csrf_token() -> str:
+    return csrf.token(_request.get())
+
+
+def _asset(path: str) -> str:
+    url: str = _request.get().app.state.assets.url(path)
+    return url
+
+
+def _url_for(name: str, **params: object) -> str:
+    return str(_request.get().app.url_path_for(name, **params))
 
 
 def is_htmx(request: Request) -> bool:
