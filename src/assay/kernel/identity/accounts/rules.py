@@ -28,14 +28,12 @@ MIN_LEFT_OVER = 8
 def normalise_email(text: str) -> str:
     """The address as we keep and compare it. Raises Invalid when it is none."""
     try:
-        # An organisation's own, internal domain is as good as a public one; but there must be a dot.
-        found = validate_email(text.strip(), check_deliverability=False, globally_deliverable=False)
+        # As mail does: whether the domain answers is found out by sending.
+        found = validate_email(text.strip(), check_deliverability=False, test_environment=True)
     except EmailNotValidError:
-        found = None
-    if found is None or "." not in found.domain:
         raise Invalid(
             _("This is not an e-mail address."), fields={"email": _("Write the address as name@example.org.")}
-        )
+        ) from None
     return found.normalized.lower()
 
 

@@ -75,11 +75,12 @@ async def register(database: Database, settings: Settings, actor: Actor, command
                 expires_at=now + VERIFY_LIFETIME,
             ),
         )
+        # Without the name: whoever typed it could write what they like to a stranger.
         await mail.send(
             db,
             email,
             "identity/verify",
-            {"name": command.name, "link": _link(settings, "/verify", token.text)},
+            {"link": _link(settings, "/verify", token.text)},
         )
 
 

@@ -106,7 +106,7 @@ async def members_page(
         organisation=await service.organisation(db, actor),
         members=await service.members(db, actor, after=after),
         invitations=await service.invitations(db, actor),
-        apps={app: list(roles) for app, roles in table.apps.items()},
+        apps={app: [(role, role) for role in roles] for app, roles in table.apps.items()},
         first=after is None,
     )
 

@@ -91,6 +91,7 @@ async def invite(
         address,
         "identity/invitation",
         {"organisation": found.name, "inviter": actor.label, "link": link},
+        org_id=found.id,
     )
     await audit.record(
         db,
