@@ -12,7 +12,6 @@ depends_on = None
 
 MOMENT = sa.DateTime(timezone=True)
 APPEND_ONLY = ("audit_entries", "audit_leaves", "audit_nodes", "audit_checkpoints")
-WRITERS = ("assay_app", "assay_vault")
 
 
 def upgrade() -> None:
@@ -31,12 +30,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_entries")),
         schema="kernel",
     )
-    for columns in (
-        ["org_id", "id"],
-        ["org_id", "entity", "entity_id", "id"],
-        ["org_id", "event", "id"],
-        ["org_id", "actor_id", "id"],
-    ):
+    for found_by in ([], ["entity", "entity_id"], ["event"], ["actor_id"]):
+        columns = ["org_id", *found_by, "recorded_at", "id"]
         op.create_index(f"ix_audit_entries_{'_'.join(columns)}", "audit_entries", columns, schema="kernel")
     op.create_table(
         "audit_pending",
@@ -85,14 +80,13 @@ def upgrade() -> None:
     for table in APPEND_ONLY:
         rls.append_only(op, f"kernel.{table}")
     for table in ("audit_entries", "audit_salts"):
-        rls.enable_rls(op, f"kernel.{table}", roles=WRITERS)
-    for role in WRITERS:
-        rls.grant(op, "kernel.audit_entries", role, "SELECT, INSERT")
-        rls.grant(op, "kernel.audit_pending", role, "INSERT")
-        rls.grant(op, "kernel.audit_salts", role, "INSERT")
-        # Leaves, nodes and checkpoints hold hashes only; a receipt needs them and they tell nothing.
-        for table in ("audit_leaves", "audit_nodes", "audit_checkpoints"):
-            rls.grant(op, f"kernel.{table}", role, "SELECT")
+        rls.enable_rls(op, f"kernel.{table}")
+    rls.grant(op, "kernel.audit_entries", "assay_app", "SELECT, INSERT")
+    rls.grant(op, "kernel.audit_pending", "assay_app", "INSERT")
+    rls.grant(op, "kernel.audit_salts", "assay_app", "INSERT")
+    # Leaves, nodes and checkpoints hold hashes only; a receipt needs them and they tell nothing.
+    for table in ("audit_leaves", "audit_nodes", "audit_checkpoints"):
+        rls.grant(op, f"kernel.{table}", "assay_app", "SELECT")
     # The vault role erases people, so it may erase what makes their digests checkable.
     rls.grant(op, "kernel.audit_salts", "assay_vault", "SELECT, DELETE")
     for table in APPEND_ONLY:

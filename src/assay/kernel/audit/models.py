@@ -23,10 +23,10 @@ class AuditEntry(Base):
 
     __tablename__ = "audit_entries"
     __table_args__ = (
-        Index(None, "org_id", "id"),
-        Index(None, "org_id", "entity", "entity_id", "id"),
-        Index(None, "org_id", "event", "id"),
-        Index(None, "org_id", "actor_id", "id"),
+        Index(None, "org_id", "recorded_at", "id"),
+        Index(None, "org_id", "entity", "entity_id", "recorded_at", "id"),
+        Index(None, "org_id", "event", "recorded_at", "id"),
+        Index(None, "org_id", "actor_id", "recorded_at", "id"),
         SCHEMA,
     )
 

@@ -86,6 +86,7 @@ class Entry:
     body: dict[str, Any]
 
 
+_TABLE = AuditEntry.__table__.c
 _SHOWN = (
     AuditEntry.id,
     AuditEntry.recorded_at,
@@ -144,12 +145,12 @@ async def entries(
     page = await keyset(
         db,
         statement,
-        [AuditEntry.__table__.c.id],
-        [UUID],
+        [_TABLE.recorded_at, _TABLE.id],
+        [datetime.fromisoformat, UUID],
         after=after,
         limit=limit,
         descending=True,
-        key=lambda row: (row.id,),
+        key=lambda row: (row.recorded_at.isoformat(), row.id),
         scalars=False,
     )
     return Page([_entry(row) for row in page.items], page.next)

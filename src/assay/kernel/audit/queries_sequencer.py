@@ -37,7 +37,7 @@ _TAKE = text(
     )
     SELECT taken.entry_id, e.data
     FROM taken LEFT JOIN kernel.audit_entries e ON e.id = taken.entry_id
-    ORDER BY taken.entry_id
+    ORDER BY e.recorded_at, taken.entry_id
     """
 ).bindparams(bindparam("batch", type_=BigInteger()))
 
