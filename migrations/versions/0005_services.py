@@ -82,6 +82,19 @@ CREATE TABLE kernel.llm_cache (
     CONSTRAINT pk_llm_cache PRIMARY KEY (org_id, request_hash)
 );
 CREATE INDEX ix_llm_cache_created_at ON kernel.llm_cache (created_at);
+CREATE TABLE kernel.idempotency_keys (
+    scope bytea NOT NULL,
+    key bytea NOT NULL,
+    request_hash bytea NOT NULL,
+    status smallint,
+    media_type varchar(100),
+    answer bytea,
+    created_at timestamptz NOT NULL,
+    expires_at timestamptz NOT NULL,
+    CONSTRAINT pk_idempotency_keys PRIMARY KEY (scope, key),
+    CONSTRAINT ck_idempotency_keys_answered CHECK ((status IS NULL) = (answer IS NULL))
+);
+CREATE INDEX ix_idempotency_keys_expires_at ON kernel.idempotency_keys (expires_at);
 """
 
 # Mail about an account belongs to no organisation. CASE, because a bare OR may evaluate its sides in either
@@ -105,9 +118,7 @@ def upgrade() -> None:
         "CREATE POLICY promise ON kernel.mail_outbox FOR INSERT TO assay_app, assay_vault "
         f"WITH CHECK ({OWN_OR_NONE})"
     )
-    op.execute(
-        "CREATE POLICY all_orgs ON kernel.mail_outbox TO assay_system USING (true) WITH CHECK (true)"
-    )
+    op.execute("CREATE POLICY all_orgs ON kernel.mail_outbox TO assay_system USING (true) WITH CHECK (true)")
     grant(op, "kernel.mail_outbox", "assay_app", "INSERT")
     grant(op, "kernel.mail_outbox", "assay_vault", "INSERT")
     grant(op, "kernel.mail_outbox", "assay_system", "SELECT, INSERT, UPDATE, DELETE")
@@ -119,7 +130,11 @@ def upgrade() -> None:
     grant(op, "kernel.llm_cache", "assay_app", "SELECT, INSERT, DELETE")
     grant(op, "kernel.llm_cache", "assay_system", "SELECT, DELETE")
 
+    # Scopes are keyed digests and answers are encrypted, so this table needs no row-level security.
+    for role in ("assay_app", "assay_system"):
+        grant(op, "kernel.idempotency_keys", role, "SELECT, INSERT, UPDATE, DELETE")
+
 
 def downgrade() -> None:
-    for table in ("llm_cache", "llm_calls", "mail_outbox", "files"):
+    for table in ("idempotency_keys", "llm_cache", "llm_calls", "mail_outbox", "files"):
         op.execute(f"DROP TABLE kernel.{table}")

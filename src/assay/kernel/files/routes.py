@@ -10,6 +10,7 @@ from assay.kernel.access import Actor, public
 from assay.kernel.errors import NotFound, TooLarge
 from assay.kernel.files.local import LocalStore
 from assay.kernel.files.names import attachment
+from assay.kernel.files.service import MAX_BYTES
 from assay.kernel.files.stores import get_store
 
 router = APIRouter(prefix="/api/v1/files", tags=["files"])
@@ -24,7 +25,7 @@ class UploadOut(BaseModel):
     sha256: str
 
 
-@router.put("/signed/{token}", status_code=201)
+@router.put("/signed/{token}", status_code=201, max_body_size=MAX_BYTES)
 async def upload(token: str, request: Request, _holder: LinkHolder) -> UploadOut:
     """Store the request's body as the link permits: no larger, and of the SHA-256 announced, if any."""
     store = _local(request)

@@ -22,7 +22,7 @@ class MailState(StrEnum):
 
 
 class Mail(Base):
-    """One mail. `key` makes it happen once; `org_id` is None for mail about an account, not an organisation."""
+    """One mail. `key` makes it happen once; `org_id` is None for mail about an account."""
 
     __tablename__ = "mail_outbox"
     __table_args__ = (
