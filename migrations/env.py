@@ -6,20 +6,15 @@ from alembic import context
 from sqlalchemy import Connection
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from assay.kernel.db.migrate import SCHEMAS, include_object, metadata
 from assay.kernel.db.engine import make_engine
+from assay.kernel.db.migrate import compare_options, metadata
 
 
 def run(connection: Connection) -> None:
     context.configure(
         connection=connection,
         target_metadata=metadata(),
-        include_schemas=True,
-        include_object=include_object,
-        include_name=lambda name, kind, _parents: kind != "schema" or name in SCHEMAS,
-        version_table_schema="public",
-        compare_type=True,
-        compare_server_default=False,
+        **compare_options(),
     )
     with context.begin_transaction():
         context.execute("SET LOCAL lock_timeout = '5s'")

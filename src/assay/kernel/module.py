@@ -4,14 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import typer
 from fastapi import APIRouter
-from sqlalchemy import MetaData
 
 if TYPE_CHECKING:
     from assay.kernel.jobs import Handler, Periodic
+    from assay.kernel.vault.service import SealedTable
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +32,11 @@ class AppModule:
     summary: str = ""
     api: APIRouter | None = None
     pages: APIRouter | None = None
-    jobs: "Sequence[Handler]" = ()
+    jobs: "Sequence[Handler[Any]]" = ()
     periodic: "Sequence[Periodic]" = ()
     roles: Mapping[str, frozenset[StrEnum]] = field(default_factory=dict)
     templates: Path | None = None
     static: Path | None = None
     cli: typer.Typer | None = None
     nav: Sequence[NavItem] = ()
-    metadata: MetaData | None = None
+    sealed: "Sequence[SealedTable]" = ()

@@ -64,6 +64,29 @@ async def upgrade(engine: AsyncEngine, revision: str = "head") -> None:
         await connection.run_sync(_upgrade, revision)
 
 
+def _downgrade(connection: Connection, revision: str) -> None:
+    settings = config()
+    settings.attributes["connection"] = connection
+    command.downgrade(settings, revision)
+
+
+async def downgrade(engine: AsyncEngine, revision: str) -> None:
+    """Take the database back to `revision` (`base`: to nothing)."""
+    async with engine.begin() as connection:
+        await connection.run_sync(_downgrade, revision)
+
+
+def compare_options() -> dict[str, Any]:
+    """How models and database are compared: our schemas, types too, without the queue library's tables."""
+    return {
+        "include_schemas": True,
+        "include_object": include_object,
+        "include_name": lambda name, kind, _parents: kind != "schema" or name in SCHEMAS,
+        "version_table_schema": "public",
+        "compare_type": True,
+    }
+
+
 def head() -> str:
     """The newest revision in the code."""
     revision = ScriptDirectory.from_config(config()).get_current_head()

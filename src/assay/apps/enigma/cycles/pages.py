@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from assay.apps.enigma.cycles.rules import STEP_NAMES
+from assay.apps.enigma.cycles.service import Step
 from assay.apps.enigma.models.cycles import AdmissionCycle
 from assay.apps.enigma.phases import ORDER, Action, Phase
 from assay.apps.enigma.policy import Component, Policy
@@ -115,8 +116,23 @@ def board(found: Mapping[str, Any], actor: Actor) -> dict[str, Any]:
         "step_names": STEP_NAMES,
         "next_name": STEP_NAMES[following] if following else "",
         "policy": Policy.model_validate(cycle.policy),
+        "summaries": {action: summary(step) for action, step in found["steps"].items()},
+        "bin_counts": [found["bins"].get(ten, 0) for ten in range(10)],
+        "bin_edges": list(range(0, 101, 10)),
         "actor": actor,
     }
+
+
+def summary(step: Step) -> str:
+    """What a finished step did, in a line; the note of one at work."""
+    if step.result is None:
+        return step.error or step.note
+    facts = {
+        name.replace("_", " "): value
+        for name, value in step.result.items()
+        if isinstance(value, int | float) and not isinstance(value, bool)
+    }
+    return ", ".join(f"{name} {value:,.6g}" for name, value in facts.items())
 
 
 def _policy_values(policy: Policy) -> dict[str, Any]:

@@ -144,7 +144,7 @@ async def cycles_page(request: Request, actor: CycleReader, db: Db, after: str |
 
 
 @pages.get("/admin/cycles/new")
-async def new_cycle_page(request: Request, actor: CycleAdmin) -> Response:
+async def new_cycle_page(request: Request, _actor: CycleAdmin) -> Response:
     return render(request, "enigma/cycles/form.html", cycle=None, values=page_data.blank_values())
 
 

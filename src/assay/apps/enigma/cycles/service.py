@@ -247,10 +247,10 @@ async def _step(db: AsyncSession, cycle: AdmissionCycle, action: Action, known: 
         cycle.phase,
         finished=False,
         job_id=known.job_id,
-        done=job.done,
+        done=job.done or 0,
         total=job.total,
-        note=job.note,
-        error=job.error or "",
+        note=job.note or "",
+        error=str((job.error or {}).get("message", "")) if not job.live else "",
     )
 
 

@@ -15,7 +15,6 @@ from assay.apps.enigma.models.applications import (
     IdentityMapping,
 )
 from assay.apps.enigma.models.cycles import AdmissionCycle
-from assay.apps.enigma.models.selection import FinalScore
 from assay.apps.enigma.phases import ApplicationStatus
 from assay.kernel.db.paging import Page, keyset
 from assay.kernel.errors import NotFound
@@ -134,12 +133,6 @@ async def anonymized(
         after=after,
         limit=limit,
         key=lambda row: [row.application_id],
-    )
-
-
-async def final_score(db: AsyncSession, org_id: UUID, application_id: UUID) -> FinalScore | None:
-    return await db.scalar(
-        select(FinalScore).where(FinalScore.org_id == org_id, FinalScore.application_id == application_id)
     )
 
 

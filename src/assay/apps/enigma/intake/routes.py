@@ -27,7 +27,6 @@ from assay.apps.enigma.intake.forms import (
 )
 from assay.apps.enigma.models.cycles import AdmissionCycle
 from assay.apps.enigma.phases import ApplicationStatus, Phase
-from assay.apps.enigma.publication import service as publication
 from assay.kernel import audit
 from assay.kernel.access.actor import Actor
 from assay.kernel.access.ratelimit import rate_limit
@@ -42,7 +41,7 @@ from assay.kernel.web.render import redirect, render
 api = APIRouter()
 pages = APIRouter()
 
-TOKEN_HEADER = "X-Application-Token"
+HEADER = "X-Application-Token"
 COOKIE = "application"
 COOKIE_DAYS = 30
 
@@ -60,7 +59,7 @@ async def _opened(
     request: Request,
     actor: Applicant,
     database: Annotated[Database, Depends(get_database)],
-    token: Annotated[str, Header(alias=TOKEN_HEADER)] = "",
+    token: Annotated[str, Header(alias=HEADER)] = "",
 ) -> AsyncIterator[Opened]:
     token = token or request.cookies.get(cookie_name(request.app.state.settings, COOKIE), "")
     who = await service.applicant(database, actor, application_id, token)
@@ -105,9 +104,7 @@ async def get_application(application_id: UUID, own: Own, response: Response) ->
         submitted_at=stored.created_at,
         content=found["content"],
         can_correct=found["can_correct"],
-        result=await publication.result_of(own.vault, cycle.org_id, application_id)
-        if found["score"]
-        else None,
+        result=found["result"],
         appeal={"state": appeal.state, "answer": appeal.answer} if appeal else None,
     )
 
@@ -152,14 +149,14 @@ async def receipt(application_id: UUID, own: Own) -> PlainTextResponse:
 
 
 @api.get("/admission/info")
-async def admission_info(actor: Visitor, database: Databases) -> list[AdmissionInfo]:
+async def admission_info(_actor: Visitor, database: Databases) -> list[AdmissionInfo]:
     """Every cycle that takes applications now, with what it asks for."""
     return [_info(cycle) for cycle in await _open_cycles(database)]
 
 
 @api.get("/admission/status")
 async def admission_status(
-    actor: Visitor, database: Databases, cycle_id: UUID | None = None
+    _actor: Visitor, database: Databases, cycle_id: UUID | None = None
 ) -> dict[str, Any]:
     """Where a cycle stands, and where its bundle is once it is published."""
     async with database.transaction(role=Role.SYSTEM) as system:
@@ -203,12 +200,12 @@ async def decide_appeal(
 
 
 @pages.get("")
-async def start_page(request: Request, actor: Visitor, database: Databases) -> Response:
+async def start_page(request: Request, _actor: Visitor, database: Databases) -> Response:
     return render(request, "enigma/intake/start.html", cycles=await _open_cycles(database))
 
 
 @pages.get("/apply/{cycle_id}")
-async def apply_page(request: Request, cycle_id: UUID, actor: Visitor, database: Databases) -> Response:
+async def apply_page(request: Request, cycle_id: UUID, _actor: Visitor, database: Databases) -> Response:
     cycle = await service.receiving_cycle(database, cycle_id)
     return render(
         request, "enigma/intake/apply.html", cycle=cycle, tests=rules.TESTS, values={}, application=None
@@ -251,13 +248,7 @@ async def application_page(
         return render(request, "enigma/intake/open.html", application_id=application_id)
     async with database.transaction(role=Role.VAULT, org_id=who.org_id) as vault:
         found = await service.view(vault, who, application_id)
-        result = await publication.result_of(vault, found["cycle"].org_id, application_id)
-    return render(
-        request,
-        "enigma/intake/application.html",
-        result=result if found["score"] else None,
-        **found,
-    )
+    return render(request, "enigma/intake/application.html", **found)
 
 
 @pages.post("/applications/{application_id}/open")

@@ -15,6 +15,7 @@ from assay.apps.enigma.intake.forms import AppealDecisionForm, AppealForm, Appli
 from assay.apps.enigma.models.applications import Appeal, Application, IdentityMapping
 from assay.apps.enigma.models.cycles import AdmissionCycle
 from assay.apps.enigma.phases import ApplicationStatus, Phase
+from assay.apps.enigma.results.service import result_of
 from assay.kernel import audit, clock, mail
 from assay.kernel.access.actor import Actor, ActorKind
 from assay.kernel.db.session import Database, Role
@@ -211,7 +212,7 @@ async def view(vault: AsyncSession, actor: Actor, application_id: UUID) -> dict[
             "categories": stored.categories,
         },
         "can_correct": cycle.is_open and cycle.ends_at > clock.now(),
-        "score": await queries.final_score(vault, org_id, application_id) if published else None,
+        "result": await result_of(vault, org_id, application_id) if published else None,
         "appeal": await queries.appeal(vault, org_id, application_id),
         "pseudonym": rules.pseudonym(application_id),
     }

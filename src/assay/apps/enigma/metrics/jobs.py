@@ -10,3 +10,6 @@ async def preprocess(ctx: JobContext, args: CycleArgs) -> None:
     """One set-based statement, one transaction: it has happened or it has not."""
     async with ctx.transaction() as db:
         await service.preprocess(db, ctx.actor, args.cycle_id)
+
+
+HANDLERS = [preprocess]

@@ -18,3 +18,6 @@ async def complete(ctx: JobContext, args: CycleArgs) -> None:
 @handler(RETENTION)
 async def retention(ctx: JobContext, _args: NoArgs) -> None:
     await service.apply_retention(ctx)
+
+
+HANDLERS = [publish, complete, retention]

@@ -62,33 +62,6 @@ async def publish_applications(db: AsyncSession, org_id: UUID, ids: Sequence[UUI
     )
 
 
-async def rationale(db: AsyncSession, org_id: UUID, application_id: UUID) -> dict[str, Any] | None:
-    """What the worker said about the text, and who had the last word; None before evaluation."""
-    row = (
-        await db.execute(
-            text(
-                "SELECT e.engine, e.decided_by, e.final, e.essay, e.achievements, w.answer "
-                "FROM enigma.evaluations e LEFT JOIN LATERAL ("
-                "  SELECT answer FROM enigma.worker_results w WHERE w.application_id = e.application_id "
-                "  AND w.org_id = :org_id AND w.batch_run_id = e.worker_run_id "
-                "  ORDER BY replicate, attempt LIMIT 1) w ON true "
-                "WHERE e.org_id = :org_id AND e.application_id = :application_id"
-            ),
-            {"org_id": org_id, "application_id": application_id},
-        )
-    ).one_or_none()
-    if row is None:
-        return None
-    return {
-        "engine": row[0],
-        "decided_by": row[1],
-        "final": [float(score) for score in row[2]],
-        "essay": float(row[3]),
-        "achievements": float(row[4]),
-        "answer": row[5] or {},
-    }
-
-
 # What the archive keeps of a cycle: nothing that names a person. (name, statement)
 ARCHIVE: tuple[tuple[str, str], ...] = (
     (
@@ -117,7 +90,8 @@ ARCHIVE: tuple[tuple[str, str], ...] = (
     (
         "final_scores",
         "SELECT application_id::text, aggregate::float8, components::text, rank, status, seat, "
-        "waitlist_place FROM enigma.final_scores WHERE org_id = :org_id AND cycle_id = :cycle_id ORDER BY application_id",
+        "waitlist_place FROM enigma.final_scores WHERE org_id = :org_id AND cycle_id = :cycle_id "
+        "ORDER BY application_id",
     ),
 )
 

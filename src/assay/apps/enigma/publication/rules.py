@@ -2,21 +2,9 @@
 
 from collections.abc import Sequence
 
-from assay.apps.enigma.phases import ApplicationStatus
 from assay.apps.enigma.policy import Policy
+from assay.apps.enigma.results.rules import BASELINE
 from assay.kernel.errors import Conflict
-
-BASELINE = "baseline"
-BASELINE_NOTE = (
-    "Texts were scored by Assay's baseline: fixed text features, not a reader's judgement."
-    " The policy of this cycle allows it."
-)
-
-RESULT_WORDS: dict[str, str] = {
-    ApplicationStatus.SELECTED: "You are offered a place.",
-    ApplicationStatus.WAITLISTED: "You are on the waitlist.",
-    ApplicationStatus.NOT_SELECTED: "You are not offered a place this time.",
-}
 
 
 def check_engines(policy: Policy, engines: Sequence[str]) -> None:

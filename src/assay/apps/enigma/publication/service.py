@@ -1,6 +1,5 @@
 """Phases 8 and 9: tell every applicant once, then archive and close."""
 
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -14,6 +13,7 @@ from assay.apps.enigma.models.cycles import AdmissionCycle
 from assay.apps.enigma.phases import Action
 from assay.apps.enigma.policy import Policy
 from assay.apps.enigma.publication import archive, queries, rules
+from assay.apps.enigma.results.rules import RESULT_WORDS
 from assay.kernel import audit, mail
 from assay.kernel.access.actor import Actor
 from assay.kernel.db.session import Role
@@ -67,7 +67,7 @@ async def _tell(vault: AsyncSession, cycle: AdmissionCycle, row: queries.ResultR
         context={
             "name": identity.content["name"],
             "cycle": cycle.name,
-            "result": rules.RESULT_WORDS[row.status],
+            "result": RESULT_WORDS[row.status],
             "link": f"{get_settings().public_url}/enigma/applications/{row.application_id}",
         },
         org_id=cycle.org_id,
@@ -102,22 +102,3 @@ async def apply_retention(ctx: JobContext) -> int:
         async with ctx.transaction(role=Role.VAULT, org_id=org_id) as vault:
             await intake_service.erase(vault, actor, application_id, reason="retention")
     return len(expired)
-
-
-async def result_of(db: AsyncSession, org_id: UUID, application_id: UUID) -> dict[str, Any] | None:
-    """The published result of an application, with the worker's reasons; None while there is none."""
-    score = await intake.final_score(db, org_id, application_id)
-    if score is None:
-        return None
-    said = await queries.rationale(db, org_id, application_id)
-    return {
-        "status": score.status.value,
-        "words": rules.RESULT_WORDS[score.status],
-        "aggregate": float(score.aggregate),
-        "components": score.components,
-        "rank": score.rank,
-        "seat": score.seat,
-        "waitlist_place": score.waitlist_place,
-        "rationale": said,
-        "note": rules.BASELINE_NOTE if said and said["engine"] == rules.BASELINE else "",
-    }

@@ -8,3 +8,6 @@ from assay.kernel.jobs import JobContext, handler
 @handler(SELECT_TOP_K)
 async def select_top_k(ctx: JobContext, args: CycleArgs) -> None:
     await service.select_top_k(ctx, args.cycle_id)
+
+
+HANDLERS = [select_top_k]

@@ -1,0 +1,130 @@
+"""The command `assay`. Each group of commands lies in `assay.commands`, an application's in its own cli.py."""
+
+import asyncio
+from typing import Annotated
+
+import typer
+from pydantic import SecretStr
+
+from assay import __version__
+from assay.apps.enigma.cli import app as enigma
+from assay.commands import data, keys, proofs, serving
+from assay.commands.console import AsJson, database_settings, errors, out, say, table, with_database
+from assay.kernel.db.session import Database
+from assay.kernel.settings import Settings, get_settings
+
+app = typer.Typer(
+    no_args_is_help=True,
+    pretty_exceptions_show_locals=False,
+    help="Assay: work judged by rule, model and people, with evidence anyone can check.",
+)
+admin = typer.Typer(no_args_is_help=True, help="Administrators.")
+demo = typer.Typer(no_args_is_help=True, help="Whole runs on made-up data, without a browser.")
+bench = typer.Typer(no_args_is_help=True, help="Measure against the limits of this machine.")
+
+app.command()(serving.up)
+app.command()(serving.serve)
+app.command()(serving.worker)
+app.add_typer(data.app, name="db")
+app.add_typer(keys.app, name="keys")
+app.add_typer(admin, name="admin")
+app.add_typer(proofs.app, name="audit")
+app.add_typer(demo, name="demo")
+app.add_typer(bench, name="bench")
+app.add_typer(enigma, name="enigma")
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        out.print(f"assay {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def main(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Assay: work judged by rule, model and people, with evidence anyone can check."""
+
+
+@app.command()
+def config(as_json: AsJson = False) -> None:
+    """List every setting, its value (secrets hidden), and what it is for."""
+    settings = get_settings()
+    rows = []
+    for name, field in Settings.model_fields.items():
+        value = getattr(settings, name)
+        if isinstance(value, SecretStr):
+            value = "set" if value.get_secret_value() else "not set"
+        rows.append((f"ASSAY_{name.upper()}", value, field.description or ""))
+    say(
+        [{"name": name, "value": value, "about": about} for name, value, about in rows],
+        as_json=as_json,
+        text=lambda: table("Settings", ("name", "value", "what for"), rows),
+    )
+
+
+@app.command()
+def doctor(as_json: AsJson = False) -> None:
+    """Check database, keys, storage, mail and models, and say what to do about what is wrong."""
+    from assay.kernel.ops.doctor import examine
+
+    with errors(), database_settings() as settings:
+        findings = asyncio.run(examine(settings))
+    say(
+        [finding.document() for finding in findings],
+        as_json=as_json,
+        text=lambda: table(
+            "Check-up",
+            ("check", "state", "finding", "what to do"),
+            [(one.name, one.state.value, one.detail, one.remedy) for one in findings],
+        ),
+    )
+    if any(one.state.value == "bad" for one in findings):
+        raise typer.Exit(1)
+
+
+@admin.command("create")
+def create_admin(
+    email: str,
+    organisation: Annotated[str, typer.Option(help="Name of the organisation.")],
+    name: Annotated[str, typer.Option(help="Name of the person.")] = "Administrator",
+    password: Annotated[str, typer.Option(prompt=True, hide_input=True, confirmation_prompt=True)] = "",
+) -> None:
+    """Create an organisation (if it is new) and an account that administers it."""
+    from assay.kernel.identity.setup import create_admin as create
+
+    async def work(database: Database, settings: Settings) -> None:
+        await create(database, settings, email=email, name=name, password=password, organisation=organisation)
+
+    with_database(work)
+    out.print(f"{email} administers {organisation}.")
+
+
+@demo.command("enigma")
+def demo_enigma(
+    applications: Annotated[int, typer.Option(help="How many applications.")] = 300,
+    as_json: AsJson = False,
+) -> None:
+    """Run an admission cycle through all nine phases on a throw-away database, and verify the log."""
+    from assay.demo.enigma import run_cycle
+
+    with errors():
+        asyncio.run(run_cycle(applications, as_json=as_json))
+
+
+@bench.command("enigma")
+def bench_enigma(
+    applications: Annotated[int, typer.Option(help="How many applications.")] = 100_000,
+    as_json: AsJson = False,
+) -> None:
+    """Phases 2-4 and 6-8 against the bare limits, side by side in one run."""
+    try:
+        from bench.enigma import run
+    except ImportError:
+        out.print("The benchmarks lie in bench/: run this from a checkout.")
+        raise typer.Exit(1) from None
+    with errors():
+        asyncio.run(run(applications, as_json=as_json))

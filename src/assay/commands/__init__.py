@@ -1,0 +1,1 @@
+"""The commands of `assay`, a file per group. cli.py puts them together."""

@@ -1,0 +1,118 @@
+"""`assay up`, `serve` and `worker`: the processes."""
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+import time
+from typing import Annotated
+
+import typer
+import uvicorn
+
+from assay.commands.console import database_settings, err, errors, out
+from assay.commands.keys import ensure_keys
+from assay.kernel.db import migrate
+from assay.kernel.db.engine import make_engine
+from assay.kernel.db.session import Database
+from assay.kernel.settings import Settings, get_settings, use_settings
+from assay.kernel.vault import keyring_of
+from assay.kernel.vault.service import check_keys
+
+STOP_SECONDS = 40
+
+
+def up(
+    demo: Annotated[bool, typer.Option(help="Seed demo organisations, users and content.")] = True,
+    port: Annotated[int | None, typer.Option(help="Port of the web server.")] = None,
+) -> None:
+    """Start everything: database, migrations, demo content, web server and worker."""
+    with errors():
+        ensure_keys(get_settings())
+        settings = Settings(_env_file=(get_settings().data_dir / "keys.env", ".env"))  # type: ignore[call-arg]
+        if port is not None:
+            address = f"http://{settings.host}:{port}"
+            settings = settings.model_copy(update={"port": port, "public_url": address})
+        with database_settings(use_settings(settings)) as ready:
+            logins = asyncio.run(_prepare(ready, demo=demo))
+            _run_processes(ready, logins)
+
+
+async def _prepare(settings: Settings, *, demo: bool) -> list[tuple[str, str, str]]:
+    """Migrate, check the keys, seed; returns (role, e-mail, password) of the demo logins."""
+    engine = make_engine(str(settings.database_url), pooled=False)
+    await migrate.upgrade(engine)
+    database = Database(engine)
+    try:
+        await check_keys(database, keyring_of(settings))
+        if not demo or settings.production:
+            return []
+        from assay.demo import seed
+
+        return await seed(database, settings, say=lambda message: err.print(message, style="dim"))
+    finally:
+        await database.dispose()
+
+
+def _run_processes(settings: Settings, logins: list[tuple[str, str, str]]) -> None:
+    environment = {
+        **os.environ,
+        "ASSAY_DATABASE_URL": str(settings.database_url),
+        "ASSAY_PORT": str(settings.port),
+        "ASSAY_PUBLIC_URL": settings.public_url,
+    }
+    # The same program, so that an activated environment or a path in PATH does not matter.
+    processes = [
+        subprocess.Popen([sys.executable, "-m", "assay", name], env=environment)
+        for name in ("serve", "worker")
+    ]
+    stop = {"asked": False}
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.update(asked=True))
+    out.print(f"\n[bold]Assay is at {settings.public_url}[/bold]   (Ctrl-C stops it)\n")
+    for role, email, password in logins:
+        out.print(f"  {role:<10} {email}   {password}")
+    if logins:
+        out.print(f"  mail       {settings.public_url}/outbox\n")
+    try:
+        while not stop["asked"] and all(process.poll() is None for process in processes):
+            time.sleep(0.2)
+    finally:
+        for process in processes:
+            if process.poll() is None:
+                process.send_signal(signal.SIGTERM)
+        for process in processes:
+            try:
+                process.wait(STOP_SECONDS)
+            except subprocess.TimeoutExpired:
+                process.kill()
+    if not stop["asked"]:
+        raise typer.Exit(1)
+
+
+def serve(
+    host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
+    port: Annotated[int | None, typer.Option(help="Port to listen on.")] = None,
+) -> None:
+    """Run the web server (needs ASSAY_DATABASE_URL, or `assay up` running beside it)."""
+    with errors(), database_settings() as settings:
+        from assay.main import create_app
+
+        uvicorn.run(
+            create_app(settings),
+            host=host or settings.host,
+            port=port or settings.port,
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            timeout_graceful_shutdown=10,
+        )
+
+
+def worker() -> None:
+    """Run a worker; any number may run, on any number of machines."""
+    with errors(), database_settings() as settings:
+        from assay.worker import main
+
+        main(settings)
