@@ -12,7 +12,8 @@ from markupsafe import Markup, escape
 from assay.kernel.web.formats import number, percent
 from assay.kernel.web.i18n import gettext as _
 
-WIDTH = 520
+WIDTH = 440
+LABEL = 19
 SERIES = 4
 
 
@@ -60,18 +61,25 @@ def _label(x: float, y: float, text: str, anchor: str = "start", kind: str = "")
     return f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}"{extra}>{escape(text)}</text>'
 
 
+def _name(x: float, y: float, name: str) -> str:
+    """A name before its bar, cut where it would not fit; the whole of it as the tool tip."""
+    shown = name if len(name) <= LABEL else name[: LABEL - 1] + "…"
+    return (
+        f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="end"><title>{escape(name)}</title>{escape(shown)}</text>'
+    )
+
+
 def bars(
     items: Sequence[tuple[str, float]], *, value: str, unit: str = "", digits: int = 0, category: str = ""
 ) -> Drawn:
     """Horizontal bars from zero, one for each (name, value >= 0). unit "%" takes shares of 1."""
     top = max((amount for _name, amount in items), default=0) or 1
-    left, right, step = 160, 70, 36
+    left, right, step = 140, 60, 34
     parts: list[str] = []
     for index, (name, amount) in enumerate(items):
         y = index * step + 4
         length = max(0.0, amount) / top * (WIDTH - left - right)
-        shown = name if len(name) <= 26 else name[:25] + "…"
-        parts.append(_label(left - 10, y + 18, shown, "end"))
+        parts.append(_name(left - 10, y + 18, name))
         parts.append(f'<rect class="fill-1" x="{left}" y="{y}" width="{length:.1f}" height="26" rx="2"/>')
         parts.append(_label(left + length + 8, y + 18, _text(amount, unit, digits), kind="value"))
     height = max(step * len(items), step)
@@ -94,7 +102,7 @@ def intervals(
     ends = [edge for _name, _mid, low, high in items for edge in (low, high)]
     ends += [reference] if reference is not None else []
     marks = ticks(min(ends, default=0), max(ends, default=1))
-    left, step, bottom = 130, 36, 30
+    left, step, bottom = 140, 34, 30
     span = WIDTH - left - 30
 
     def at(point: float) -> float:
@@ -108,8 +116,7 @@ def intervals(
         parts.append(f'<path class="reference" d="M{at(reference):.1f} 0V{height}"/>')
     for index, (name, middle, low, high) in enumerate(items):
         y = index * step + step / 2
-        shown = name if len(name) <= 26 else name[:25] + "…"
-        parts.append(_label(left - 10, y + 5, shown, "end"))
+        parts.append(_name(left - 10, y + 5, name))
         ends_path = f"M{at(low):.1f} {y - 5}v10M{at(high):.1f} {y - 5}v10"
         parts.append(f'<path class="whisker" d="M{at(low):.1f} {y}H{at(high):.1f}{ends_path}"/>')
         parts.append(f'<circle class="fill-1" cx="{at(middle):.1f}" cy="{y}" r="5.5"/>')
@@ -137,7 +144,7 @@ def histogram(
         raise ValueError("A histogram needs one edge more than counts.")
     count = count or _("Count")
     marks = ticks(0, max([*counts, 1]))
-    left, right, top, base = 60, 14, 14, 220
+    left, right, top, base = 56, 16, 14, 200
     span = WIDTH - left - right
 
     def across(point: float) -> float:
@@ -157,7 +164,7 @@ def histogram(
             f'<rect class="fill-1" x="{x + 1:.1f}" y="{y:.1f}" width="{max(wide - 2, 1):.1f}"'
             f' height="{base - y:.1f}"/>'
         )
-    every = ceil(len(edges) / 8)
+    every = ceil(len(edges) / 6)
     for index in range(0, len(edges), every):
         parts.append(_label(across(edges[index]), base + 20, _text(edges[index], unit, digits), "middle"))
     parts.append(f'<path class="axis" d="M{left} {base}H{WIDTH - right}"/>')
@@ -188,9 +195,9 @@ def line(
     if not 1 <= len(series) <= SERIES:
         raise ValueError(f"A line chart takes one to {SERIES} series.")
     points = [point for one in series.values() for point in one] or [(0.0, 0.0)]
-    across_marks = ticks(min(p[0] for p in points), max(p[0] for p in points), 6)
+    across_marks = ticks(min(p[0] for p in points), max(p[0] for p in points), 5)
     up_marks = ticks(min(0.0, *(p[1] for p in points)), max(p[1] for p in points))
-    left, right, top, base = 60, 16, 14, 220
+    left, right, top, base = 56, 16, 14, 200
     span, x0, x1 = WIDTH - left - right, across_marks[0], across_marks[-1]
 
     def across(point: float) -> float:
