@@ -21,7 +21,7 @@ def load_modules(names: Sequence[str]) -> list[AppModule]:
     unknown = sorted(set(names) - set(AVAILABLE))
     if unknown:
         raise MisconfiguredError(f"ASSAY_APPS names {', '.join(unknown)}. Available: {', '.join(AVAILABLE)}.")
-    return [importlib.import_module(f"assay.apps.{name}").module for name in AVAILABLE if name in names]
+    return [importlib.import_module(f"assay.apps.{name}.module").module for name in AVAILABLE if name in names]
 
 
 def make_database(settings: Settings) -> Database:
