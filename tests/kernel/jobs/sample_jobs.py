@@ -38,13 +38,13 @@ async def prepare(database: Database) -> None:
     """The table the sample jobs write to. Nothing in it is unique: a doubled effect is a doubled row."""
     async with database.transaction(role=Role.SYSTEM) as db:
         await db.execute(text("RESET ROLE"))
-        await db.execute(text("CREATE TABLE public.job_marks (job uuid, label text, worker int)"))
+        await db.execute(text("CREATE TABLE public.job_marks (job uuid, label text)"))
         await db.execute(text("GRANT ALL ON public.job_marks TO assay_app, assay_system, assay_vault"))
 
 
 async def mark(db: AsyncSession, ctx: JobContext, label: str) -> None:
     await db.execute(
-        text("INSERT INTO public.job_marks VALUES (:job, :label, pg_backend_pid())"),
+        text("INSERT INTO public.job_marks VALUES (:job, :label)"),
         {"job": ctx.job_id, "label": label},
     )
 

@@ -80,7 +80,7 @@ async def test_defer_many_passes_over_live_keys(ready: Database, org: UUID) -> N
 async def test_args_of_another_job_are_refused(ready: Database, org: UUID) -> None:
     async with ready.transaction(org_id=org) as db:
         with pytest.raises(TypeError, match=r"test\.marked takes Mark"):
-            await jobs.defer(db, system_actor(org, "test"), sample.MARKED, Chunks())  # type: ignore[arg-type]
+            await jobs.defer(db, system_actor(org, "test"), sample.MARKED, Chunks())  # type: ignore[misc]
 
 
 async def test_other_organisation_cannot_see_the_job(ready: Database, org: UUID) -> None:

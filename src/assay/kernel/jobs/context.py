@@ -112,19 +112,18 @@ class JobContext:
 
         Counts as progress, so the count of attempts starts anew.
         """
-        values = {"cursor": cursor, "attempts": 1, **_progress(done, total, note)}
         await db.flush()
-        await self._write(db, values)
+        await self._write(db, {"cursor": cursor, "done": done, "total": total, "note": note})
         self._steps[db].cursor = cursor
 
     async def progress(self, done: int, total: int | None = None, note: str | None = None) -> None:
         """Show how far the job is. Inside a step it becomes visible when the step commits."""
-        values = _progress(done, total, note)
+        values = {"done": done, "total": total, "note": note}
         if self._open:
             self._pending = values
             return
         async with self.database.transaction(role=Role.SYSTEM, org_id=self.org_id) as db:
-            if not await queries_worker.update_owned(db, self.job_id, self.fence, values):
+            if not await queries_worker.save(db, self.job_id, self.fence, **values):
                 raise LostJob
 
     async def _write(self, db: AsyncSession, values: dict[str, Any]) -> None:
@@ -132,7 +131,7 @@ class JobContext:
         role = self._steps[db].role
         if role is not Role.SYSTEM:
             await _act_as(db, Role.SYSTEM)
-        if not await queries_worker.update_owned(db, self.job_id, self.fence, values):
+        if not await queries_worker.save(db, self.job_id, self.fence, **values):
             raise LostJob
         if role is not Role.SYSTEM:
             await _act_as(db, role)
@@ -140,11 +139,6 @@ class JobContext:
     def _take_pending(self) -> dict[str, Any]:
         values, self._pending = self._pending, {}
         return values
-
-
-def _progress(done: int | None, total: int | None, note: str | None) -> dict[str, Any]:
-    given = {"progress_done": done, "progress_total": total, "progress_note": note}
-    return {name: value for name, value in given.items() if value is not None}
 
 
 async def _act_as(db: AsyncSession, role: Role) -> None:

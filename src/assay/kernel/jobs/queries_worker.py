@@ -9,7 +9,20 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Double, bindparam, cast, func, literal, null, select, text, update
+from sqlalchemy import (
+    BigInteger,
+    Double,
+    String,
+    bindparam,
+    column,
+    func,
+    literal,
+    null,
+    select,
+    text,
+    update,
+)
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from assay.kernel.db.base import Json
@@ -94,45 +107,62 @@ async def requeue_lost(db: AsyncSession, *, silent_for: timedelta) -> int:
 # --- the worker ----------------------------------------------------------------------------------------
 
 
+# The statements every job passes through are constants: building them anew cost more than running them.
+_CLAIM = text(
+    """
+    UPDATE kernel.jobs SET status = 'running', fence = fence + 1, attempts = attempts + 1,
+           worker_id = :worker, started_at = coalesce(started_at, now()), heartbeat_at = now()
+    WHERE id = (SELECT id FROM kernel.jobs
+                WHERE id = :id AND handover = :handover AND handed_at IS NOT NULL
+                  AND status IN ('queued', 'running')
+                FOR NO KEY UPDATE SKIP LOCKED)
+    RETURNING id, org_id, name, args, cursor, fence, attempts, max_attempts, request_id,
+              extract(epoch FROM now() - run_after)::float
+    """
+).columns(
+    Job.id,
+    Job.org_id,
+    Job.name,
+    Job.args,
+    Job.cursor,
+    Job.fence,
+    Job.attempts,
+    Job.max_attempts,
+    Job.request_id,
+    column("waited", Double),
+)
+_HOLD = text(
+    """
+    SELECT set_config('idle_in_transaction_session_timeout', :idle_limit, true) FROM kernel.jobs
+    WHERE id = :id AND fence = :fence AND status = 'running' FOR SHARE
+    """
+)
+_FINISH = text(
+    """
+    UPDATE kernel.jobs SET status = 'done', finished_at = now(), error = NULL
+    WHERE id = :id AND fence = :fence AND status = 'running' RETURNING id
+    """
+)
+
+_SAVE = text(
+    """
+    UPDATE kernel.jobs SET heartbeat_at = now(), progress_done = coalesce(:done, progress_done),
+           progress_total = coalesce(:total, progress_total), progress_note = coalesce(:note, progress_note),
+           cursor = coalesce(:cursor, cursor), attempts = CASE WHEN :cursor IS NULL THEN attempts ELSE 1 END
+    WHERE id = :id AND fence = :fence AND status = 'running' RETURNING id
+    """
+).bindparams(
+    bindparam("done", type_=BigInteger),
+    bindparam("total", type_=BigInteger),
+    bindparam("note", type_=String),
+    bindparam("cursor", type_=JSONB(none_as_null=True)),
+)
+
+
 async def claim(db: AsyncSession, job_id: UUID, handover: int, worker_id: UUID) -> Claimed | None:
     """Take a job that came by delivery `handover`. None when it is finished, delivered anew or locked."""
-    free = (
-        select(Job.id)
-        .where(
-            Job.id == job_id,
-            Job.handover == handover,
-            Job.handed_at.is_not(None),
-            Job.status.in_(LIVE_STATES),
-        )
-        .with_for_update(skip_locked=True, key_share=True)
-        .scalar_subquery()
-    )
-    statement = (
-        update(Job)
-        .where(Job.id == free)
-        .values(
-            status=JobState.RUNNING,
-            fence=Job.fence + 1,
-            attempts=Job.attempts + 1,
-            worker_id=worker_id,
-            started_at=func.coalesce(Job.started_at, func.now()),
-            heartbeat_at=func.now(),
-        )
-        .returning(
-            Job.id,
-            Job.org_id,
-            Job.name,
-            Job.args,
-            Job.cursor,
-            Job.fence,
-            Job.attempts,
-            Job.max_attempts,
-            Job.request_id,
-            cast(func.extract("epoch", func.now() - Job.run_after), Double),
-        )
-        .execution_options(synchronize_session=False)
-    )
-    row: Sequence[Any] | None = (await db.execute(statement)).first()
+    binds = {"id": job_id, "handover": handover, "worker": worker_id}
+    row: Sequence[Any] | None = (await db.execute(_CLAIM, binds)).first()
     return Claimed(*row) if row else None
 
 
@@ -155,16 +185,11 @@ async def hold(db: AsyncSession, job_id: UUID, fence: int, *, idle_limit: timede
     Also bounds how long the transaction may sit idle, so that a machine that vanished lets go of it.
     """
     milliseconds = str(int(idle_limit.total_seconds() * 1000))
-    held = await db.scalar(
-        select(func.set_config("idle_in_transaction_session_timeout", milliseconds, True))
-        .select_from(Job)
-        .where(Job.id == job_id, Job.fence == fence, Job.status == JobState.RUNNING)
-        .with_for_update(read=True)
-    )
+    held = await db.scalar(_HOLD, {"idle_limit": milliseconds, "id": job_id, "fence": fence})
     return held is not None
 
 
-async def update_owned(db: AsyncSession, job_id: UUID, fence: int, values: Mapping[str, Any]) -> bool:
+async def _update_owned(db: AsyncSession, job_id: UUID, fence: int, values: Mapping[str, Any]) -> bool:
     """Change a running job, unless it is no longer ours; whether it was."""
     statement = (
         update(Job)
@@ -176,25 +201,39 @@ async def update_owned(db: AsyncSession, job_id: UUID, fence: int, values: Mappi
     return (await db.execute(statement)).first() is not None
 
 
+async def save(
+    db: AsyncSession,
+    job_id: UUID,
+    fence: int,
+    *,
+    cursor: Json | None = None,
+    done: int | None = None,
+    total: int | None = None,
+    note: str | None = None,
+) -> bool:
+    """Store progress, and a cursor, which starts the count of attempts anew; what is None stays."""
+    binds = {"id": job_id, "fence": fence, "cursor": cursor, "done": done, "total": total, "note": note}
+    return (await db.execute(_SAVE, binds)).first() is not None
+
+
 async def finish(db: AsyncSession, job_id: UUID, fence: int) -> bool:
-    values = {"status": JobState.DONE, "finished_at": func.now(), "error": null(), "worker_id": null()}
-    return await update_owned(db, job_id, fence, values)
+    return (await db.execute(_FINISH, {"id": job_id, "fence": fence})).first() is not None
 
 
 async def give_up(db: AsyncSession, job_id: UUID, fence: int, error: Json) -> bool:
-    values = {"status": JobState.FAILED, "finished_at": func.now(), "error": error, "worker_id": null()}
-    return await update_owned(db, job_id, fence, values)
+    values = {"status": JobState.FAILED, "finished_at": func.now(), "error": error}
+    return await _update_owned(db, job_id, fence, values)
 
 
 async def wait(db: AsyncSession, job_id: UUID, fence: int, error: Json, delay: timedelta) -> bool:
     """Queue the job for another attempt after `delay`."""
-    return await update_owned(db, job_id, fence, {**_requeued(delay), "error": error})
+    return await _update_owned(db, job_id, fence, {**_requeued(delay), "error": error})
 
 
 async def hand_back(db: AsyncSession, job_id: UUID, fence: int) -> bool:
     """Queue the job again at once; the attempt does not count."""
     values = {**_requeued(timedelta()), "attempts": func.greatest(Job.attempts - 1, 0)}
-    return await update_owned(db, job_id, fence, values)
+    return await _update_owned(db, job_id, fence, values)
 
 
 def _requeued(delay: timedelta) -> dict[str, Any]:
