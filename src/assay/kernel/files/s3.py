@@ -24,9 +24,12 @@ _OPTIONS = {"endpoint", "region", "access_key_id", "secret_access_key"}
 
 
 class S3Store:
-    """The store of a bucket. Credentials come from the URL, else from where the AWS tools look."""
+    """The store of a bucket. Credentials come from the URL, else from where the AWS tools look.
 
-    def __init__(self, url: str) -> None:
+    A request that fails for reasons that may pass is repeated for at most `retry_for`.
+    """
+
+    def __init__(self, url: str, *, retry_for: timedelta = timedelta(seconds=30)) -> None:
         parts = urlsplit(url)
         options = dict(parse_qsl(parts.query))
         if parts.scheme != "s3" or not parts.hostname or set(options) - _OPTIONS:
@@ -43,7 +46,13 @@ class S3Store:
             config["secret_access_key"] = options["secret_access_key"]
         config["region"] = options.get("region", "us-east-1")
         prefix = parts.path.strip("/") or None
-        self._bucket = Bucket(parts.hostname, prefix=prefix, config=config, client_options=client)
+        self._bucket = Bucket(
+            parts.hostname,
+            prefix=prefix,
+            config=config,
+            client_options=client,
+            retry_config={"retry_timeout": retry_for},
+        )
 
     async def put(
         self,
