@@ -251,9 +251,9 @@ def _school(view: View, school: str) -> Iterator[Span]:
         if len(letters) > 2:
             for match in re.finditer(rf"(?<!\w){re.escape(letters.upper())}(?!\w)", view.text):
                 yield view.span(match.start(), match.end(), Label.SCHOOL, Source.KNOWN)
-    head = " ".join(words[: words.index(telling[-1]) + 1]) if telling else ""
-    if telling and len(head.split()) > 1:
-        yield from _pattern(view, r"[\s,.\-]+".join(map(re.escape, head.split())), Label.SCHOOL)
+    for size in range(2, len(words)):
+        if any(word in telling for word in words[:size]):
+            yield from _pattern(view, r"[\s,.\-]+".join(map(re.escape, words[:size])), Label.SCHOOL)
     for word in telling:
         lower = fold(word)
         if (

@@ -131,9 +131,10 @@ def public_words() -> dict[str, frozenset[str]]:
 
 @cache
 def public() -> frozenset[str]:
-    """Every public word, and the plain names of peoples (`Bostonian`, `Cuban`)."""
+    """Every public word, the plain names of peoples (`Bostonian`) and of communities and faiths."""
     demonyms: frozenset[str] = vicary_gazetteer.load().demonym
-    return frozenset().union(*public_words().values()) | demonyms
+    communities = category_words("castes")[0] | category_words("religions")[0]
+    return frozenset().union(*public_words().values()) | demonyms | communities
 
 
 @cache

@@ -19,6 +19,7 @@ _TOWN = re.compile(
     r"(?:ville|burgh?|borough|bury|ford|port|mouth|shire|stad|chester|haven|furt|view|side|land|town|field|wood|ham|"
     r"pur|pura|puram|bad|abad|nagar|garh|ganj|gaon|palli|palle|patnam|konda|kota|halli|wadi|guda|peta|pet|cherry|kulam)$"
 )
+_FIRMS = lexicon.word_set("firms")
 _TOWARDS = lexicon.word_set("towards")
 _SPEECH = lexicon.word_set("speech")
 _TELLING = lexicon.word_set("telling")
@@ -72,13 +73,13 @@ def _run(words: Words, index: int, mask: bytearray) -> int:
             break
         if word.capital:
             stop += 1
-        elif (
-            word.text in _PARTICLES and stop + 1 < len(items) and words.gap(stop) == " "
-            and items[stop + 1].capital and not items[stop - 1].english
-        ):  # fmt: skip
-            stop += 2
-        else:
+            continue
+        ahead = stop
+        while ahead < len(items) and items[ahead].text in _PARTICLES and words.gap(ahead) == " ":
+            ahead += 1
+        if ahead == stop or ahead >= len(items) or not items[ahead].capital or items[stop - 1].english:
             break
+        stop = ahead + 1
     return stop
 
 
@@ -111,9 +112,10 @@ def _leads(word: Word) -> bool:
 
 
 def _follows(word: Word) -> bool:
-    return (
-        word.named or not word.english or word.base in lexicon.LANDMARKS or len(word.text) == 1
-    ) and not word.public
+    if word.public:
+        return word.base in _DOUBLE
+    known_part = word.named or not word.english or word.base in lexicon.LANDMARKS
+    return known_part or word.base in _FIRMS or len(word.text) == 1
 
 
 def _names(words: Words, index: int, strong: set[str]) -> bool:
@@ -231,6 +233,8 @@ def _label(words: Words, index: int, run: list[Word]) -> Label:
     names = lexicon.names()
     before = words.items[index - 1].base if index and words.gap(index - 1) == " " else ""
     whole = " ".join(w.base for w in run)
+    if run[-1].base in _FIRMS and len(run) > 1:
+        return Label.ORGANISATION
     if any(w.given for w in run[:1]) and before not in _TOWARDS:
         return Label.PERSON
     if whole in names.towns or any(_TOWN.search(w.base) for w in run) or run[0].base in lexicon.LANDMARKS:

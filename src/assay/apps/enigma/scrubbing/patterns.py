@@ -57,6 +57,7 @@ _SHAPES: tuple[tuple[Label, re.Pattern[str]], ...] = (
         r"\b(?:phone|mobile|mob|cell|tel|telephone|whatsapp|call\s+me|contact|number\s+is|ph)\b\D{0,18}"
         r"(\(?\+?\d[\d\s().\-]{5,16}\d)(?!\w)", re.I)),
     (Label.PHONE, re.compile(r"(?<!\w)(0\d{2,4}[\s\-]\d{6,8})(?!\w)")),
+    (Label.PHONE, re.compile(r"(?<![\w\-])(\d{3}-\d{4})(?![\w\-])")),
     (Label.PHONE, re.compile(
         r"\b(?:call(?:ed|ing)?|text(?:ed|ing)?|reach(?:ed)?|ring|dial(?:ed)?|messages?|answering|number|fax|office|"
         r"sms|registered)\b[^.\d\n]{0,24}(\(?\+?\d[\d\s().\-]{5,16}\d)(?!\w)", re.I)),

@@ -19,7 +19,11 @@ WEIGHTS: dict[str, float] = {
     "unknown_capitalised": 0.10,
     "unknown_sentence_start": 0.03,
     "first_name_left": 0.12,
+    "name_starts_sentence": 0.02,
     "rare_lower_case_name": 0.02,
+    "shouted_unknown": 0.03,
+    "people_found": 0.01,
+    "lower_case_name_found": 0.04,
     "digits_left": 0.05,
     "capitals_without_meaning": 0.10,
     "no_capitals": 0.10,
@@ -43,6 +47,11 @@ class Risk:
 def assess(words: Words, mask: bytearray, known: Known) -> Risk:
     """The residual risk of a text whose covered view characters are marked in `mask`."""
     found: Counter[str] = Counter()
+    common_names = lexicon.names().usual
+    found["people_found"] = len({w.base for w in words.items if mask[w.start] and w.capital and w.named})
+    found["lower_case_name_found"] = sum(
+        mask[w.start] and not w.capital and w.named and not w.english for w in words.items
+    )
     left = [w for w in words.items if not mask[w.start]]
     for word in left:
         if word.public or len(word.text) < 2:
@@ -51,8 +60,11 @@ def assess(words: Words, mask: bytearray, known: Known) -> Risk:
             if not word.english:
                 owed = word.initial or word.heading
                 found["unknown_sentence_start" if owed else "unknown_capitalised"] += 1
-            elif word.given and not word.initial and not word.heading:
-                found["first_name_left"] += 1
+            elif word.given:
+                owed = word.initial or word.heading
+                found["name_starts_sentence" if owed else "first_name_left"] += word.base in common_names
+        elif word.upper and not word.english and len(word.text) > 3:
+            found["shouted_unknown"] += 1
         elif not word.capital and not word.english and word.named:
             found["rare_lower_case_name"] += 1
         if not word.text.isascii() and any(ord(c) > 0x24F for c in word.text):

@@ -112,7 +112,10 @@ def covered(spans: Iterable[Span], size: int) -> bytearray:
 
 def _continues(text: str, group: list[Span], end: int, span: Span) -> bool:
     between = text[end : span.start]
-    return _fuse(group).label is span.label and between in _JOINED_BY.get(span.label, frozenset())
+    if _fuse(group).label is not span.label or between not in _JOINED_BY.get(span.label, frozenset()):
+        return False
+    # A dot joins after an initial (`R. Sharma`); elsewhere it ends a sentence.
+    return "." not in between or text[max(0, end - 2) : end - 1].strip(" .(") == ""
 
 
 def _fuse(group: list[Span]) -> Span:
