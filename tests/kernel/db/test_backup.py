@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy import make_url, text
 
 from assay.kernel.db.backup import backup, read_manifest, restore
-from assay.kernel.db.backup_tools import BackupError
+from assay.kernel.db.backup_tools import BackupError, Target
 from assay.kernel.db.embedded import EmbeddedServer
 from assay.kernel.db.embedded_account import programs
 from assay.kernel.db.engine import make_engine
@@ -217,6 +217,19 @@ async def test_restore_that_fails_leaves_nothing_behind(filled: str, empty: str,
     tables = "SELECT count(*) FROM pg_tables WHERE schemaname NOT IN ('pg_catalog', 'information_schema')"
     assert await connection.fetchval(tables) == 0
     await connection.close()
+
+
+def test_remote_database_needs_tools_that_speak_tls(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    target = Target.of("postgres://clerk:se%40cret@db.example:6543/assay?sslmode=verify-full&pool=3")
+    assert target.dsn == "postgresql://clerk@db.example:6543/assay?sslmode=verify-full"
+    assert target.environment()["PGPASSWORD"] == "se@cret"
+    tool = tmp_path / "pg_dump"
+    tool.write_text("#!/bin/sh\necho 'pg_dump (PostgreSQL) 98.1'\n")
+    tool.chmod(0o755)
+    with pytest.raises(BackupError, match="pg_dump of PostgreSQL 98 or newer with TLS"):
+        target.command("pg_dump", 98)
+    monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
+    assert target.command("pg_dump", 98) == [str(tool)]
 
 
 @pytest.fixture

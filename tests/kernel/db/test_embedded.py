@@ -251,6 +251,18 @@ def test_second_owner_in_this_process_is_refused(server: EmbeddedServer) -> None
     with pytest.raises(ServerInUse):
         EmbeddedServer(server.data_dir).start()
     assert attach(server.data_dir) == url
+    assert attach(server.data_dir, superuser=True) == server.admin_url
+
+
+def test_of_two_first_starts_at_once_one_wins(new_server: EmbeddedServer) -> None:
+    script = OWNER_SCRIPT.replace("time.sleep(600)", "time.sleep(5)")
+    command = [sys.executable, "-c", script, new_server.data_dir]
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    rivals = [subprocess.Popen(command, **pipes) for _ in range(2)]  # type: ignore[call-overload]
+    answers = [rival.communicate() for rival in rivals]
+    assert sorted(rival.returncode for rival in rivals) == [0, 1]
+    assert sum(out.startswith("postgresql") for out, _ in answers) == 1
+    assert sum("ServerInUse" in err for _, err in answers) == 1
 
 
 def test_data_of_another_major_version_is_refused_with_the_way_to_upgrade(server: EmbeddedServer) -> None:

@@ -57,13 +57,16 @@ def _silent(_message: str) -> None:
     return None
 
 
-def attach(data_dir: Path, *, database: str = DATABASE) -> str:
-    """The URL of the server that another process runs on `data_dir`. Raises ServerNotRunning."""
+def attach(data_dir: Path, *, database: str = DATABASE, superuser: bool = False) -> str:
+    """The URL of the server that another process runs on `data_dir`. Raises ServerNotRunning.
+
+    `superuser`: as `EmbeddedServer.admin_url`.
+    """
     cluster = embedded_account.locate_cluster(data_dir)
     found = embedded_process.read_pid_file(cluster)
     if found is None or found.status != "ready" or not embedded_process.serves(found.pid, cluster):
         raise ServerNotRunning(f"No server runs on {data_dir}. Start one with `assay serve`.")
-    return _url(found.sockets, database, OWNER)
+    return _url(found.sockets, database, SUPERUSER if superuser else OWNER)
 
 
 class EmbeddedServer:
