@@ -6,7 +6,6 @@ Everything is drawn from a seeded generator; nobody here exists.
 import random
 from collections.abc import Iterator
 from decimal import Decimal
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -14,100 +13,6 @@ import yaml
 
 from assay.apps.enigma.intake.forms import SubmissionForm
 
-FIRST = tuple(
-    [
-        "Aarav",
-        "Aditi",
-        "Ananya",
-        "Arjun",
-        "Asha",
-        "Bhavna",
-        "Chetan",
-        "Deepika",
-        "Devika",
-        "Farhan",
-        "Gauri",
-        "Harish",
-        "Imran",
-        "Ishaan",
-        "Jaya",
-        "Karan",
-        "Kavya",
-        "Lakshmi",
-        "Manish",
-        "Meera",
-        "Mohan",
-        "Nandini",
-        "Neha",
-        "Nikhil",
-        "Omkar",
-        "Pooja",
-        "Pranav",
-        "Priya",
-        "Rahul",
-        "Riya",
-        "Rohan",
-        "Sana",
-        "Sandeep",
-        "Shreya",
-        "Siddharth",
-        "Simran",
-        "Sunita",
-        "Tanvi",
-        "Uma",
-        "Varun",
-        "Vikram",
-        "Yash",
-        "Zoya",
-        "Emily",
-        "Daniel",
-        "Grace",
-        "Samuel",
-        "Maria",
-        "Joseph",
-        "Anna",
-        "Thomas",
-    ]
-)
-LAST = tuple(
-    [
-        "Sharma",
-        "Verma",
-        "Patel",
-        "Reddy",
-        "Nair",
-        "Iyer",
-        "Khan",
-        "Singh",
-        "Gupta",
-        "Das",
-        "Bose",
-        "Kulkarni",
-        "Joshi",
-        "Menon",
-        "Rao",
-        "Chatterjee",
-        "Mehta",
-        "Pillai",
-        "Shetty",
-        "Naidu",
-        "Mishra",
-        "Yadav",
-        "Thakur",
-        "Fernandes",
-        "DSouza",
-        "Kaur",
-        "Gill",
-        "Banerjee",
-        "Jain",
-        "Desai",
-        "Mathew",
-        "Wilson",
-        "Carter",
-        "Hughes",
-        "Bennett",
-    ]
-)
 TEACHERS = ("Mrs. {last}", "Mr. {last}", "Dr. {last}", "{first} Ma'am", "{last} Sir")
 SCHOOLS = (
     "Delhi Public School, {place}",
@@ -118,33 +23,16 @@ SCHOOLS = (
     "{place} Central High School",
     "Jawahar Navodaya Vidyalaya",
 )
-PLACES = tuple(
-    [
-        "Pune",
-        "Nashik",
-        "Kochi",
-        "Jaipur",
-        "Indore",
-        "Mysuru",
-        "Ranchi",
-        "Guwahati",
-        "Madurai",
-        "Bhopal",
-        "Vadodara",
-        "Shillong",
-        "Nagpur",
-        "Udaipur",
-        "Coimbatore",
-        "Patna",
-    ]
-)
 RELATIVES = ("grandfather", "mother", "uncle", "older sister", "father", "aunt")
 
 
-@cache
-def _blocks() -> dict[str, Any]:
+def _read() -> dict[str, Any]:
     blocks: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("essays.yaml").read_text())
     return blocks
+
+
+BLOCKS = _read()
+FIRST, LAST, PLACES = (BLOCKS[name].split() for name in ("first", "last", "places"))
 
 
 def applicants(count: int, *, seed: int = 2027, categories: tuple[str, ...] = ()) -> Iterator[SubmissionForm]:
@@ -208,8 +96,7 @@ def essay(
     dice: random.Random, talent: float, *, first: str, last: str, email: str, school: str, place: str
 ) -> str:
     """Three to five paragraphs. The better ones tell one thing that happened; the weaker ones are general."""
-    blocks = _blocks()
-    theme = dice.choice(blocks["themes"])
+    theme = dice.choice(BLOCKS["themes"])
     fill = {
         "teacher": dice.choice(TEACHERS).format(first=dice.choice(FIRST), last=dice.choice(LAST)),
         "friend": dice.choice(FIRST),
@@ -221,18 +108,18 @@ def essay(
         "m": dice.randrange(3, 60),
         "me": first,
     }
-    parts = [dice.choice(blocks["openings"])]
+    parts = [dice.choice(BLOCKS["openings"])]
     told = 1 + (talent > 0.35) + (talent > 0.6)
     parts += theme["story"][:told]
     if talent > 0.45:
         parts.append(dice.choice(theme["lesson"]))
     if talent < 0.5:
-        parts += dice.sample(blocks["plain"], 2 if talent < 0.3 else 1)
+        parts += dice.sample(BLOCKS["plain"], 2 if talent < 0.3 else 1)
     if dice.random() < 0.25:
         parts.insert(1, f"My name is {first} {last}, and I study at {school} in {place}.")
     if dice.random() < 0.06:
         parts.append(f"You can write to me at {email} if anything is unclear.")
-    parts.append(dice.choice(blocks["closings"]))
+    parts.append(dice.choice(BLOCKS["closings"]))
     text = [part.format(**fill) for part in parts]
     middle = max(2, len(text) // 2)
     return "\n\n".join(
@@ -241,10 +128,9 @@ def essay(
 
 
 def _achievements(dice: random.Random, talent: float, *, school: str, place: str) -> str:
-    blocks = _blocks()
     number = 1 + (talent > 0.4) + (talent > 0.7)
-    chosen = dice.sample(blocks["achievements"], number)
-    subject = dice.choice(blocks["themes"])["subject"]
+    chosen = dice.sample(BLOCKS["achievements"], number)
+    subject = dice.choice(BLOCKS["themes"])["subject"]
     return " ".join(
         one.format(
             subject=subject, school=school, place=place, n=dice.randrange(5, 40), m=dice.randrange(3, 60)
