@@ -69,7 +69,7 @@ def read(settings: Settings, token: str, now: datetime) -> AccessClaims:
             issued_at=_instant(claims["iat"]),
             expires_at=_instant(claims["exp"]),
         )
-    except (JoseError, KeyError, ValueError, TypeError, AttributeError, OverflowError):
+    except (JoseError, KeyError, ValueError, TypeError, AttributeError, OverflowError, OSError):
         raise refused from None
     if found.expires_at <= now or found.issued_at > now + LEEWAY:
         raise refused
