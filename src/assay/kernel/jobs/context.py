@@ -118,7 +118,7 @@ class JobContext:
 
     async def progress(self, done: int, total: int | None = None, note: str | None = None) -> None:
         """Show how far the job is. Inside a step it becomes visible when the step commits."""
-        values = {"done": done, "total": total, "note": note}
+        values: dict[str, Any] = {"done": done, "total": total, "note": note}
         if self._open:
             self._pending = values
             return
