@@ -69,6 +69,10 @@ class Settings(BaseSettings):
     bulk_engine: Literal["inprocess", "pool", "ray"] = "pool"
     bulk_workers: int = Field(0, description="processes of the pool; 0 means one per core")
 
+    # watching
+    metrics_token: SecretStr = Field(SecretStr(""), description="bearer token of /metrics; empty opens it")
+    otel_endpoint: str = Field("", description="OpenTelemetry collector, such as http://localhost:4318")
+
     # worker
     worker_concurrency: int = Field(8, description="jobs a worker process runs at a time, at least 2")
     worker_silence_seconds: float = Field(20, description="silence after which others take a worker's jobs")

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from sqlalchemy.exc import DBAPIError
 
 from assay.kernel.db.base import Json
-from assay.kernel.errors import AssayError, TooMany
+from assay.kernel.errors import AssayError
 
 MAX_BACKOFF = timedelta(minutes=10)
 MAX_MESSAGE = 500
@@ -30,9 +30,8 @@ def wait_before_retry(first: timedelta, attempt: int, error: BaseException) -> t
     """The wait after failed attempt `attempt` (from 1): doubled each time, at least what a limit asks."""
     doublings = min(attempt - 1, 30)
     wait = min(first * (1 << doublings), MAX_BACKOFF)
-    if isinstance(error, TooMany):
-        wait = max(wait, timedelta(seconds=error.retry_after))
-    return wait
+    asked: float | None = getattr(error, "retry_after", None)
+    return max(wait, timedelta(seconds=asked)) if asked else wait
 
 
 def describe(error: BaseException) -> Json:
