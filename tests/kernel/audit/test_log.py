@@ -11,12 +11,14 @@ from uuid import UUID
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from assay.kernel import audit
 from assay.kernel.access.actor import Actor
-from assay.kernel.audit import chain, keys, queries_sequencer, service
+from assay.kernel.audit import chain, keys, queries, queries_sequencer, service
 from assay.kernel.audit.errors import DamagedLog, NotYet
 from assay.kernel.audit.note import Checkpoint, PublicKey, Signer, open_checkpoint
+from assay.kernel.audit.queries import Span
 from assay.kernel.audit.receipt import Receipt, verify_receipt
 from assay.kernel.audit.sequencer import publish, sequence
 from assay.kernel.audit.verify import verify_log
@@ -203,9 +205,17 @@ async def test_proofs_across_the_stored_levels(database: Database, signer: Signe
             await service.consistency_proof(db, 0, 300)
 
 
-async def test_a_receipt_costs_three_statements(
-    savepoint: Database, signer: Signer, actor: Actor, statements: list[str]
+async def test_a_receipt_costs_two_look_ups_and_one_read_of_the_tree(
+    savepoint: Database, signer: Signer, statements: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    reads: list[Sequence[Span]] = []
+
+    async def counted(db: AsyncSession, spans: Sequence[Span]) -> list[list[bytes]]:
+        reads.append(spans)
+        return await hashes(db, spans)
+
+    hashes = queries.hashes
+    monkeypatch.setattr(queries, "hashes", counted)
     async with savepoint.transaction(role=Role.SYSTEM) as db:
         await db.execute(SYNTHETIC, {"number": 700})
     await sequence(savepoint, signer)
@@ -213,7 +223,8 @@ async def test_a_receipt_costs_three_statements(
         entry_id = (await db.scalars(text("SELECT entry_id FROM kernel.audit_leaves WHERE idx = 3"))).one()
         statements.clear()
         await audit.receipt_for(db, entry_id)
-    assert len([s for s in statements if "SAVEPOINT" not in s]) == 3
+    assert len([s for s in statements if "SAVEPOINT" not in s]) == 2
+    assert reads == [[Span(0, 0, 256), Span(1, 1, 2)]]
 
 
 async def test_a_missing_hash_stops_the_proof(

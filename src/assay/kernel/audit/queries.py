@@ -1,14 +1,13 @@
 """The SQL of the log as its writers and readers see it; the sequencer's own is in `queries_sequencer`."""
 
 import json
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import BigInteger, SmallInteger, bindparam, delete, insert, select, text
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import delete, insert, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from assay.kernel.audit.chain import HASH_SIZE
@@ -20,6 +19,7 @@ from assay.kernel.audit.models import (
     AuditSalt,
 )
 from assay.kernel.db.paging import Page, keyset
+from assay.kernel.db.session import raw_connection
 
 
 async def bound_org(db: AsyncSession) -> UUID | None:
@@ -194,63 +194,58 @@ class Span(NamedTuple):
     end: int
 
 
-_SPANS = text(
-    """
+_SPANS = """
     SELECT CASE WHEN s.tile = 0
         THEN (SELECT string_agg(l.leaf_hash, ''::bytea ORDER BY l.idx)
               FROM kernel.audit_leaves l WHERE l.idx >= s.low AND l.idx < s.high)
         ELSE (SELECT string_agg(n.hash, ''::bytea ORDER BY n.idx)
               FROM kernel.audit_nodes n WHERE n.tile = s.tile AND n.idx >= s.low AND n.idx < s.high)
         END
-    FROM unnest(:tiles, :lows, :highs) WITH ORDINALITY AS s (tile, low, high, place) ORDER BY s.place
-    """
-).bindparams(
-    bindparam("tiles", type_=ARRAY(SmallInteger)),
-    bindparam("lows", type_=ARRAY(BigInteger)),
-    bindparam("highs", type_=ARRAY(BigInteger)),
-)
+    FROM unnest($1::smallint[], $2::bigint[], $3::bigint[]) WITH ORDINALITY AS s (tile, low, high, place)
+    ORDER BY s.place
+"""
 
 
 async def hashes(db: AsyncSession, spans: Sequence[Span]) -> list[list[bytes]]:
     """The stored hashes of each span, in one statement. A span with gaps comes back shorter."""
     if not spans:
         return []
-    parameters = {
-        "tiles": [span.tile for span in spans],
-        "lows": [span.start for span in spans],
-        "highs": [span.end for span in spans],
-    }
-    packed = [blob or b"" for blob in await db.scalars(_SPANS, parameters)]
+    raw = await raw_connection(db)
+    rows = await raw.fetch(_SPANS, *([span[i] for span in spans] for i in range(3)))
+    packed = [row[0] or b"" for row in rows]
     return [[blob[i : i + HASH_SIZE] for i in range(0, len(blob), HASH_SIZE)] for blob in packed]
 
 
 # --- for the verifier -------------------------------------------------------------------------------------
 
 
-async def walk(db: AsyncSession, batch: int = 10_000) -> AsyncGenerator[Sequence[Any], None]:
-    """The whole log in order, streamed: batches of rows (leaf, then the entry's columns and data).
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One place of the log. `data` is None where the entry itself is gone; `columns` are in text."""
 
-    `data` and the columns are None where the entry itself is gone.
-    """
-    statement = (
-        select(
-            AuditLeaf.idx,
-            AuditLeaf.entry_id,
-            AuditLeaf.leaf_hash,
-            AuditLeaf.chain_hash,
-            *_SHOWN,
-            AuditEntry.org_id,
-            AuditEntry.data,
-        )
-        .outerjoin(AuditEntry, AuditEntry.id == AuditLeaf.entry_id)
-        .order_by(AuditLeaf.idx)
-    )
-    result = await db.stream(statement.execution_options(yield_per=batch))
-    try:
-        async for rows in result.partitions(batch):
-            yield rows
-    finally:
-        await result.close()
+    index: int
+    entry_id: UUID
+    leaf_hash: bytes
+    chain_hash: bytes
+    data: str | None
+    columns: tuple[str | None, ...]
+
+
+_WALK = """
+    SELECT l.idx, l.entry_id, l.leaf_hash, l.chain_hash, e.data, e.id::text, e.org_id::text,
+        to_char(e.recorded_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
+        e.app, e.event, e.entity, e.entity_id, e.actor_kind, e.actor_id::text
+    FROM kernel.audit_leaves l LEFT JOIN kernel.audit_entries e ON e.id = l.entry_id
+    ORDER BY l.idx
+"""
+
+
+async def walk(db: AsyncSession, batch: int) -> AsyncIterator[list[Step]]:
+    """The whole log in order, streamed in batches. The columns come in the order of `rules.columns`."""
+    raw = await raw_connection(db)
+    cursor = await raw.cursor(_WALK)
+    while rows := await cursor.fetch(batch):
+        yield [Step(row[0], row[1], row[2], row[3], row[4], tuple(row)[5:]) for row in rows]
 
 
 async def checkpoints(db: AsyncSession, after: int, limit: int = 1000) -> Sequence[AuditCheckpoint]:

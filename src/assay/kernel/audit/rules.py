@@ -144,17 +144,32 @@ def body(
     return {key: value for key, value in entry.items() if value is not None}, salted
 
 
-def searchable(entry: Mapping[str, Any]) -> dict[str, Any]:
-    """The columns an entry is found by. The verifier compares them, so they cannot tell another story."""
+def columns(entry: Mapping[str, Any]) -> tuple[str | None, ...]:
+    """What an entry says of its own columns, in text and in the order of `COLUMNS`.
+
+    The verifier compares these, so that the columns cannot tell another story than the entry.
+    """
     actor = entry["actor"]
-    return {
-        "id": UUID(entry["id"]),
-        "org_id": UUID(entry["org"]) if "org" in entry else None,
-        "recorded_at": datetime.fromisoformat(entry["at"]),
-        "app": entry["app"],
-        "event": entry["event"],
-        "entity": entry["entity"],
-        "entity_id": entry["entity_id"],
-        "actor_kind": actor["kind"],
-        "actor_id": UUID(actor["id"]) if "id" in actor else None,
-    }
+    return (
+        entry["id"],
+        entry.get("org"),
+        entry["at"],
+        entry["app"],
+        entry["event"],
+        entry["entity"],
+        entry["entity_id"],
+        actor["kind"],
+        actor.get("id"),
+    )
+
+
+COLUMNS = ("id", "org_id", "recorded_at", "app", "event", "entity", "entity_id", "actor_kind", "actor_id")
+
+
+def searchable(entry: Mapping[str, Any]) -> dict[str, Any]:
+    """The columns an entry is stored and found by."""
+    values: dict[str, Any] = dict(zip(COLUMNS, columns(entry), strict=True))
+    values["recorded_at"] = datetime.fromisoformat(entry["at"])
+    for name in ("id", "org_id", "actor_id"):
+        values[name] = values[name] and UUID(values[name])
+    return values

@@ -6,9 +6,7 @@ every head must carry a valid signature, and a head kept elsewhere must be a pre
 
 import json
 from collections.abc import Callable, Sequence
-from contextlib import aclosing
 from dataclasses import dataclass, field
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -18,7 +16,7 @@ from assay.kernel.audit.chain import TILE_HEIGHT, Frontier, Node
 from assay.kernel.audit.errors import Unverified
 from assay.kernel.audit.models import AuditCheckpoint
 from assay.kernel.audit.note import Checkpoint, PublicKey, open_checkpoint
-from assay.kernel.audit.queries import Span
+from assay.kernel.audit.queries import Span, Step
 from assay.kernel.audit.receipt import verify_receipt
 from assay.kernel.db.session import Database, Role
 
@@ -121,12 +119,11 @@ class _Walk:
 
     async def run(self) -> None:
         await self._look_ahead()
-        async with aclosing(queries.walk(self.db, BATCH)) as batches:
-            async for rows in batches:
-                await self._check_rows(rows)
-                await self._check_nodes()
-                if self.progress is not None:
-                    self.progress(self.frontier.size, max(self.size, self.frontier.size))
+        async for steps in queries.walk(self.db, BATCH):
+            await self._check_steps(steps)
+            await self._check_nodes()
+            if self.progress is not None:
+                self.progress(self.frontier.size, max(self.size, self.frontier.size))
         self._check_end()
         stray = await queries.stray_entry(self.db)
         if stray is not None:
@@ -137,12 +134,12 @@ class _Walk:
             found = await queries.checkpoints(self.db, after=self.frontier.size)
             self._upcoming = list(reversed(found))
 
-    async def _check_rows(self, rows: Sequence[Any]) -> None:
+    async def _check_steps(self, steps: Sequence[Step]) -> None:
         leaves: list[bytes] = []
         index = self.frontier.size
         boundary = self._boundary()
-        for row in rows:
-            leaves.append(self._check_row(index, row))
+        for step in steps:
+            leaves.append(self._check_step(index, step))
             index += 1
             if index == boundary:
                 self._completed += self.frontier.extend(leaves)
@@ -151,26 +148,27 @@ class _Walk:
                 boundary = self._boundary()
         self._completed += self.frontier.extend(leaves)
 
-    def _check_row(self, index: int, row: Any) -> bytes:
+    def _check_step(self, index: int, step: Step) -> bytes:
         """The leaf hash of one entry, once everything said about it agrees."""
-        if row.idx != index:
-            raise _BrokenLog(index, None, f"Entry {index} is missing: the log goes on at {row.idx}.")
-        if row.data is None:
-            raise _BrokenLog(index, row.entry_id, f"Entry {index} was deleted; its place in the log remains.")
-        leaf = chain.leaf_hash(row.data.encode())
-        if leaf != row.leaf_hash:
-            raise _BrokenLog(index, row.entry_id, f"Entry {index} was changed: its hash is another now.")
-        self.link = chain.link(self.link, leaf)
-        if self.link != row.chain_hash:
+        if step.index != index:
+            raise _BrokenLog(index, None, f"Entry {index} is missing: the log goes on at {step.index}.")
+        if step.data is None:
             raise _BrokenLog(
-                index,
-                row.entry_id,
-                f"Entry {index} does not follow the one before it: the chain breaks here.",
+                index, step.entry_id, f"Entry {index} was deleted; its place in the log remains."
             )
+        leaf = chain.leaf_hash(step.data.encode())
+        if leaf != step.leaf_hash:
+            raise _BrokenLog(index, step.entry_id, f"Entry {index} was changed: its hash is another now.")
+        self.link = chain.link(self.link, leaf)
+        if self.link != step.chain_hash:
+            what = f"Entry {index} does not follow the one before it: the chain breaks here."
+            raise _BrokenLog(index, step.entry_id, what)
         if self.held.leaves.get(index, leaf) != leaf:
-            raise _BrokenLog(index, row.entry_id, f"Entry {index} is not the one its receipt was given for.")
-        if not _columns_agree(row):
-            raise _BrokenLog(index, row.entry_id, f"Entry {index} is listed as something it does not say.")
+            what = f"Entry {index} is not the one its receipt was given for."
+            raise _BrokenLog(index, step.entry_id, what)
+        if not _columns_agree(step.data, step.columns):
+            what = f"Entry {index} is listed as something it does not say."
+            raise _BrokenLog(index, step.entry_id, what)
         return leaf
 
     def _boundary(self) -> int | None:
@@ -238,9 +236,8 @@ class _Walk:
             )
 
 
-def _columns_agree(row: Any) -> bool:
+def _columns_agree(data: str, columns: tuple[str | None, ...]) -> bool:
     try:
-        said = rules.searchable(json.loads(row.data))
-    except (ValueError, KeyError, TypeError):
+        return rules.columns(json.loads(data)) == columns
+    except (ValueError, LookupError, TypeError, AttributeError):
         return False
-    return row.entry_id == row.id and all(getattr(row, name) == value for name, value in said.items())
