@@ -16,6 +16,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
 
 from assay.kernel.access.actor import Actor
 
+Session = AsyncSession
+"""A database session: what services pass on to queries without knowing SQL."""
+
 
 class Role(StrEnum):
     """Database roles a transaction can run under. The owner of the tables is not among them."""

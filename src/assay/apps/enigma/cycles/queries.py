@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from assay.apps.enigma.models.applications import Application
@@ -60,6 +61,17 @@ async def open_cycles(system: AsyncSession, limit: int = 50) -> Sequence[Admissi
             select(AdmissionCycle).where(AdmissionCycle.is_open).order_by(AdmissionCycle.ends_at).limit(limit)
         )
     ).all()
+
+
+async def open_cycle(db: AsyncSession, cycle: AdmissionCycle) -> bool:
+    """Open the cycle; False when another exclusive one is open (the partial unique index decides)."""
+    try:
+        async with db.begin_nested():
+            cycle.is_open = True
+            await db.flush()
+    except IntegrityError:
+        return False
+    return True
 
 
 async def steps(db: AsyncSession, org_id: UUID, cycle_id: UUID) -> dict[Action, CycleStep]:

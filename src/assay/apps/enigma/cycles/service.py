@@ -5,9 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy.exc import IntegrityError
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from assay.apps.enigma.cycles import queries, rules
 from assay.apps.enigma.cycles.forms import CycleForm
 from assay.apps.enigma.events import Event
@@ -17,6 +14,7 @@ from assay.apps.enigma.phases import TRANSITIONS, Action, ApplicationStatus, Pha
 from assay.apps.enigma.policy import Policy
 from assay.kernel import audit, clock, jobs
 from assay.kernel.access.actor import Actor
+from assay.kernel.db.session import Session
 from assay.kernel.errors import Conflict, Forbidden, Invalid, PreconditionFailed
 
 
@@ -48,7 +46,7 @@ def org_of(actor: Actor) -> UUID:
     return actor.org_id
 
 
-async def create(db: AsyncSession, actor: Actor, form: CycleForm) -> AdmissionCycle:
+async def create(db: Session, actor: Actor, form: CycleForm) -> AdmissionCycle:
     cycle = AdmissionCycle(org_id=org_of(actor), **form.values())
     db.add(cycle)
     await db.flush()
@@ -59,7 +57,7 @@ async def create(db: AsyncSession, actor: Actor, form: CycleForm) -> AdmissionCy
 
 
 async def change(
-    db: AsyncSession, actor: Actor, cycle_id: UUID, form: CycleForm, *, version: int
+    db: Session, actor: Actor, cycle_id: UUID, form: CycleForm, *, version: int
 ) -> AdmissionCycle:
     """Replace the settings of a cycle that is not frozen. Raises PreconditionFailed on another version."""
     cycle = await queries.cycle(db, org_of(actor), cycle_id, lock=True)
@@ -85,7 +83,7 @@ async def change(
     return cycle
 
 
-async def open_submissions(db: AsyncSession, actor: Actor, cycle_id: UUID) -> Step:
+async def open_submissions(db: Session, actor: Actor, cycle_id: UUID) -> Step:
     cycle, begin = await _next(db, actor, cycle_id, Action.OPEN)
     if begin:
         if cycle.ends_at <= clock.now():
@@ -93,14 +91,10 @@ async def open_submissions(db: AsyncSession, actor: Actor, cycle_id: UUID) -> St
                 "The last day for applications has passed. Move it before you open the cycle.",
                 fields={"ends_at": "This date lies in the past."},
             )
-        cycle.is_open = True
-        try:
-            async with db.begin_nested():
-                await db.flush()
-        except IntegrityError:
+        if not await queries.open_cycle(db, cycle):
             raise Conflict(
                 "Another cycle of your organisation is open. Freeze it first, or make this one not exclusive."
-            ) from None
+            )
         await audit.record(
             db, actor, Event.CYCLE_OPENED, entity="cycle", entity_id=cycle_id, after=_facts(cycle)
         )
@@ -108,7 +102,7 @@ async def open_submissions(db: AsyncSession, actor: Actor, cycle_id: UUID) -> St
     return await step(db, actor, cycle_id, Action.OPEN)
 
 
-async def freeze(db: AsyncSession, actor: Actor, cycle_id: UUID) -> Step:
+async def freeze(db: Session, actor: Actor, cycle_id: UUID) -> Step:
     """Close, finalise, and commit to policy and applications in the log. After this neither can change."""
     cycle, begin = await _next(db, actor, cycle_id, Action.FREEZE)
     if begin:
@@ -133,7 +127,7 @@ async def freeze(db: AsyncSession, actor: Actor, cycle_id: UUID) -> Step:
     return await step(db, actor, cycle_id, Action.FREEZE)
 
 
-async def begin(db: AsyncSession, actor: Actor, cycle_id: UUID, action: Action) -> Step:
+async def begin(db: Session, actor: Actor, cycle_id: UUID, action: Action) -> Step:
     """Start a step that runs as a job. Asked again, it answers with that step; a failed job is tried anew.
 
     Raises OutOfOrder naming the phase the cycle is in and the one needed.
@@ -168,7 +162,7 @@ async def begin(db: AsyncSession, actor: Actor, cycle_id: UUID, action: Action) 
 
 
 async def finish(
-    db: AsyncSession, actor: Actor, cycle_id: UUID, action: Action, result: Mapping[str, Any]
+    db: Session, actor: Actor, cycle_id: UUID, action: Action, result: Mapping[str, Any]
 ) -> None:
     """Close a step begun by `begin`, with what it did. Called by the step's job, once."""
     cycle = await queries.cycle(db, org_of(actor), cycle_id, lock=True)
@@ -189,20 +183,20 @@ async def finish(
     await db.flush()
 
 
-async def step(db: AsyncSession, actor: Actor, cycle_id: UUID, action: Action) -> Step:
+async def step(db: Session, actor: Actor, cycle_id: UUID, action: Action) -> Step:
     """Where `action` stands, with the figures of its job."""
     cycle = await queries.cycle(db, org_of(actor), cycle_id)
     known = (await queries.steps(db, cycle.org_id, cycle_id)).get(action)
     return await _step(db, cycle, action, known)
 
 
-async def all_steps(db: AsyncSession, cycle: AdmissionCycle) -> dict[Action, Step]:
+async def all_steps(db: Session, cycle: AdmissionCycle) -> dict[Action, Step]:
     """Every step that has begun, in order."""
     known = await queries.steps(db, cycle.org_id, cycle.cycle_id)
     return {action: await _step(db, cycle, action, known[action]) for action in Action if action in known}
 
 
-async def dashboard(db: AsyncSession, actor: Actor, cycle_id: UUID) -> dict[str, Any]:
+async def dashboard(db: Session, actor: Actor, cycle_id: UUID) -> dict[str, Any]:
     """What an administrator wants to see at a glance."""
     cycle = await queries.cycle(db, org_of(actor), cycle_id)
     steps = await all_steps(db, cycle)
@@ -219,9 +213,7 @@ async def dashboard(db: AsyncSession, actor: Actor, cycle_id: UUID) -> dict[str,
     }
 
 
-async def _next(
-    db: AsyncSession, actor: Actor, cycle_id: UUID, action: Action
-) -> tuple[AdmissionCycle, bool]:
+async def _next(db: Session, actor: Actor, cycle_id: UUID, action: Action) -> tuple[AdmissionCycle, bool]:
     cycle = await queries.cycle(db, org_of(actor), cycle_id, lock=True)
     steps = await queries.steps(db, cycle.org_id, cycle_id)
     finished = {name for name, known in steps.items() if known.finished_at is not None}
@@ -229,14 +221,14 @@ async def _next(
 
 
 async def _finish_now(
-    db: AsyncSession, actor: Actor, cycle: AdmissionCycle, action: Action, result: Mapping[str, Any]
+    db: Session, actor: Actor, cycle: AdmissionCycle, action: Action, result: Mapping[str, Any]
 ) -> None:
     values = _step_values(cycle, actor, action, None)
     await queries.start_step(db, {**values, "finished_at": clock.now(), "result": dict(result)})
     await db.flush()
 
 
-async def _step(db: AsyncSession, cycle: AdmissionCycle, action: Action, known: CycleStep | None) -> Step:
+async def _step(db: Session, cycle: AdmissionCycle, action: Action, known: CycleStep | None) -> Step:
     if known is None:
         return Step(action, cycle.phase, finished=False)
     if known.finished_at is not None or known.job_id is None:

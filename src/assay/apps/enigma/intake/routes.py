@@ -7,7 +7,6 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Header, Request, Response
-from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import PlainTextResponse
 
 from assay.apps.enigma.actors import AppealJudge, Applicant, Eraser, Reviewer, Visitor
@@ -30,7 +29,7 @@ from assay.apps.enigma.phases import ApplicationStatus, Phase
 from assay.kernel import audit
 from assay.kernel.access.actor import Actor
 from assay.kernel.access.ratelimit import rate_limit
-from assay.kernel.db.session import Database, Db, Role, VaultDb, get_database, rebind
+from assay.kernel.db.session import Database, Db, Role, Session, VaultDb, get_database, rebind
 from assay.kernel.errors import NotFound
 from assay.kernel.web.cookies import cookie_name, set_cookie
 from assay.kernel.web.etag import check_if_match, etag_of
@@ -51,7 +50,7 @@ class Opened:
     """An application opened by its token: the applicant, and a vault session of the organisation."""
 
     actor: Actor
-    vault: AsyncSession
+    vault: Session
 
 
 async def _opened(
@@ -339,7 +338,7 @@ async def decide_appeal_page(
 
 
 async def _submit(
-    database: Database, vault: AsyncSession, actor: Actor, form: SubmissionForm
+    database: Database, vault: Session, actor: Actor, form: SubmissionForm
 ) -> service.Submitted:
     cycle = await service.receiving_cycle(database, form.cycle_id)
     await rebind(vault, role=Role.VAULT, org_id=cycle.org_id)

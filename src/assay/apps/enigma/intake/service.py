@@ -6,8 +6,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from assay.apps.enigma.cycles import queries as cycles
 from assay.apps.enigma.events import Event
 from assay.apps.enigma.intake import queries, rules
@@ -18,7 +16,7 @@ from assay.apps.enigma.phases import ApplicationStatus, Phase
 from assay.apps.enigma.results.service import result_of
 from assay.kernel import audit, clock, mail
 from assay.kernel.access.actor import Actor, ActorKind
-from assay.kernel.db.session import Database, Role
+from assay.kernel.db.session import Database, Role, Session
 from assay.kernel.errors import Conflict, Forbidden, Gone, NotFound, OutOfOrder, PreconditionFailed
 from assay.kernel.settings import get_settings
 from assay.kernel.vault import Place, WrappedKey, keyring_of, open_sealed, seal
@@ -75,7 +73,7 @@ async def receiving_cycle(database: Database, cycle_id: UUID | None) -> Admissio
     return cycle
 
 
-async def submit(vault: AsyncSession, actor: Actor, cycle_id: UUID, form: ApplicationForm) -> Submitted:
+async def submit(vault: Session, actor: Actor, cycle_id: UUID, form: ApplicationForm) -> Submitted:
     """Take in an application, once an address; `vault` is bound to the organisation. Raises Conflict."""
     org_id = _org(actor)
     cycle = await queries.cycle_taking_applications(vault, org_id, cycle_id)
@@ -151,7 +149,7 @@ async def submit(vault: AsyncSession, actor: Actor, cycle_id: UUID, form: Applic
 
 
 async def correct(
-    vault: AsyncSession, actor: Actor, application_id: UUID, form: ApplicationForm, *, version: int
+    vault: Session, actor: Actor, application_id: UUID, form: ApplicationForm, *, version: int
 ) -> Application:
     """Replace an application before the freeze. The e-mail address is its name and stays."""
     org_id = _org(actor)
@@ -192,7 +190,7 @@ async def correct(
     return stored
 
 
-async def view(vault: AsyncSession, actor: Actor, application_id: UUID) -> dict[str, Any]:
+async def view(vault: Session, actor: Actor, application_id: UUID) -> dict[str, Any]:
     """The applicant's own view: everything sent, where it stands, and after publication the result."""
     org_id = _org(actor)
     stored = await queries.application(vault, org_id, application_id)
@@ -218,7 +216,7 @@ async def view(vault: AsyncSession, actor: Actor, application_id: UUID) -> dict[
     }
 
 
-async def appeal(vault: AsyncSession, actor: Actor, application_id: UUID, form: AppealForm) -> None:
+async def appeal(vault: Session, actor: Actor, application_id: UUID, form: AppealForm) -> None:
     """Lodge the one appeal. Raises OutOfOrder before publication, Conflict the second time."""
     org_id = _org(actor)
     stored = await queries.application(vault, org_id, application_id)
@@ -247,7 +245,7 @@ async def appeal(vault: AsyncSession, actor: Actor, application_id: UUID, form: 
     await audit.record(vault, actor, Event.APPEAL_LODGED, entity="application", entity_id=application_id)
 
 
-async def appeals(vault: AsyncSession, actor: Actor, cycle_id: UUID) -> list[tuple[Appeal, str]]:
+async def appeals(vault: Session, actor: Actor, cycle_id: UUID) -> list[tuple[Appeal, str]]:
     """The appeals of a cycle with their opened grounds, for whoever decides them."""
     org_id = _org(actor)
     page = await queries.open_appeals(vault, org_id, cycle_id, limit=200)
@@ -263,7 +261,7 @@ async def appeals(vault: AsyncSession, actor: Actor, cycle_id: UUID) -> list[tup
 
 
 async def decide_appeal(
-    vault: AsyncSession, actor: Actor, application_id: UUID, form: AppealDecisionForm
+    vault: Session, actor: Actor, application_id: UUID, form: AppealDecisionForm
 ) -> Appeal:
     found = await queries.appeal(vault, _org(actor), application_id)
     if found is None:
@@ -284,7 +282,7 @@ async def decide_appeal(
     return found
 
 
-async def erase(vault: AsyncSession, actor: Actor, application_id: UUID, *, reason: str) -> None:
+async def erase(vault: Session, actor: Actor, application_id: UUID, *, reason: str) -> None:
     """Destroy the applicant's key and texts. Every proof about the application stays valid."""
     org_id = _org(actor)
     stored = await queries.application(vault, org_id, application_id, lock=True)

@@ -3,17 +3,16 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from assay.apps.enigma.cycles import queries as cycles
 from assay.apps.enigma.cycles import service as cycle_service
 from assay.apps.enigma.metrics import queries
 from assay.apps.enigma.phases import Action, ApplicationStatus
 from assay.apps.enigma.policy import Component, Policy
 from assay.kernel.access.actor import Actor
+from assay.kernel.db.session import Session
 
 
-async def preprocess(db: AsyncSession, actor: Actor, cycle_id: UUID) -> dict[str, Any]:
+async def preprocess(db: Session, actor: Actor, cycle_id: UUID) -> dict[str, Any]:
     """Compute everything in one transaction, move the applications on, and close the step."""
     org_id = cycle_service.org_of(actor)
     cycle = await cycles.cycle(db, org_id, cycle_id)

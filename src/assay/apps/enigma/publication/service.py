@@ -2,8 +2,6 @@
 
 from uuid import UUID
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from assay.apps.enigma.cycles import queries as cycles
 from assay.apps.enigma.cycles import service as cycle_service
 from assay.apps.enigma.events import Event
@@ -16,12 +14,12 @@ from assay.apps.enigma.publication import archive, queries, rules
 from assay.apps.enigma.results.rules import RESULT_WORDS
 from assay.kernel import audit, mail
 from assay.kernel.access.actor import Actor
-from assay.kernel.db.session import Role
+from assay.kernel.db.session import Role, Session
 from assay.kernel.jobs import JobContext
 from assay.kernel.settings import get_settings
 
 
-async def publish(db: AsyncSession, actor: Actor, cycle_id: UUID) -> cycle_service.Step:
+async def publish(db: Session, actor: Actor, cycle_id: UUID) -> cycle_service.Step:
     """Make the results public and mail them. Raises Conflict when the policy forbids the engine used."""
     org_id = cycle_service.org_of(actor)
     cycle = await cycles.cycle(db, org_id, cycle_id)
@@ -56,7 +54,7 @@ async def mail_results(ctx: JobContext, cycle_id: UUID) -> None:
         await cycle_service.finish(db, ctx.actor, cycle_id, Action.PUBLISH, result)
 
 
-async def _tell(vault: AsyncSession, cycle: AdmissionCycle, row: queries.ResultRow) -> None:
+async def _tell(vault: Session, cycle: AdmissionCycle, row: queries.ResultRow) -> None:
     kept = await intake.identity(vault, cycle.org_id, row.application_id)
     identity = intake_service.open_identity(kept)
     await mail.send(

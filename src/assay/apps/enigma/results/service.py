@@ -3,12 +3,11 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from assay.apps.enigma.results import queries, rules
+from assay.kernel.db.session import Session
 
 
-async def result_of(db: AsyncSession, org_id: UUID, application_id: UUID) -> dict[str, Any] | None:
+async def result_of(db: Session, org_id: UUID, application_id: UUID) -> dict[str, Any] | None:
     """The published result of an application, with the worker's reasons; None while there is none."""
     score = await queries.final_score(db, org_id, application_id)
     if score is None:

@@ -6,8 +6,6 @@ from collections.abc import AsyncIterator
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from assay.apps.enigma.cycles import queries as cycles
 from assay.apps.enigma.cycles import service as cycle_service
 from assay.apps.enigma.events import Event
@@ -18,6 +16,7 @@ from assay.apps.enigma.policy import Policy
 from assay.apps.enigma.selection import bundle, queries, rules
 from assay.kernel import audit, clock
 from assay.kernel.access.actor import Actor
+from assay.kernel.db.session import Session
 from assay.kernel.errors import Conflict, NotFound
 from assay.kernel.jobs import JobContext
 from assay.kernel.settings import get_settings
@@ -61,7 +60,7 @@ async def select_top_k(ctx: JobContext, cycle_id: UUID) -> None:
 
 
 async def _settle(
-    db: AsyncSession,
+    db: Session,
     actor: Actor,
     cycle: AdmissionCycle,
     policy: Policy,
@@ -115,14 +114,14 @@ async def _settle(
     )
 
 
-async def selection_of(db: AsyncSession, org_id: UUID, cycle_id: UUID) -> SelectionLog:
+async def selection_of(db: Session, org_id: UUID, cycle_id: UUID) -> SelectionLog:
     found = await queries.last_selection(db, org_id, cycle_id)
     if found is None:
         raise NotFound("No selection has been made in this cycle yet.")
     return found
 
 
-async def bundle_header(db: AsyncSession, cycle: AdmissionCycle) -> dict[str, Any]:
+async def bundle_header(db: Session, cycle: AdmissionCycle) -> dict[str, Any]:
     """The first line of the bundle, with the receipts of the three log entries it rests on."""
     made = await selection_of(db, cycle.org_id, cycle.cycle_id)
     steps = await cycles.steps(db, cycle.org_id, cycle.cycle_id)
@@ -150,7 +149,7 @@ async def bundle_header(db: AsyncSession, cycle: AdmissionCycle) -> dict[str, An
     }
 
 
-async def bundle_lines(db: AsyncSession, cycle: AdmissionCycle) -> AsyncIterator[bytes]:
+async def bundle_lines(db: Session, cycle: AdmissionCycle) -> AsyncIterator[bytes]:
     """The whole bundle, streamed."""
     yield json.dumps(await bundle_header(db, cycle)).encode() + b"\n"
     async for row in queries.bundle_rows(db, cycle.org_id, cycle.cycle_id):
