@@ -73,7 +73,7 @@ def make_site(settings: Settings) -> FastAPI:
         return body
 
     async def saved(request: Request) -> Response:
-        return redirect(request, "/", toast="Saved.")
+        return redirect(request, "/", toast="Saved <b>it</b>.")
 
     async def echo(request: Request) -> Response:
         return Response(str(len(await request.body())))
