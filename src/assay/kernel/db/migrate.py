@@ -11,8 +11,6 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, MetaData, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-import assay.apps
-import assay.kernel
 from assay.kernel.db.base import Base
 
 SCHEMAS = ("kernel", "enigma")
@@ -27,7 +25,8 @@ def location() -> Path:
 
 def metadata() -> MetaData:
     """The models of the kernel and of every application, imported."""
-    for package in (assay.kernel, assay.apps):
+    # By name: the kernel knows no application, but there is one history for all tables.
+    for package in map(importlib.import_module, ("assay.kernel", "assay.apps")):
         for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
             if module.name.rsplit(".", 1)[-1] == "models":
                 imported = importlib.import_module(module.name)
