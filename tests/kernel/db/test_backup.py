@@ -114,6 +114,8 @@ async def test_restore_drill_on_a_server_that_never_saw_the_data(
     connection = await connect(second_server.url())
     owned = "SELECT DISTINCT tableowner FROM pg_tables WHERE schemaname IN ('drill', 'kernel', 'enigma')"
     assert [row[0] for row in await connection.fetch(owned)] == ["assay"]
+    member = "SELECT pg_has_role('assay_vault', 'assay_app', 'usage')"
+    assert await connection.fetchval(member) is True
     with pytest.raises(asyncpg.InsufficientPrivilegeError, match="append-only"):
         await connection.execute(f"SET assay.org_id = '{OURS}'; DELETE FROM drill.log")
     await connection.close()
@@ -171,7 +173,8 @@ async def test_backup_file_is_private_and_names_the_revision(database_url: str, 
     written = await backup(admin(database_url), file)
     assert file.stat().st_mode & 0o777 == 0o600
     assert written.revision
-    assert "assay_app" in written.roles
+    roles = {role.name: role for role in written.roles}
+    assert "assay_app" in roles["assay_vault"].member_of
     assert read_manifest(file) == written
 
 

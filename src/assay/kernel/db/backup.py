@@ -16,47 +16,22 @@ import threading
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import IO, Literal
+from typing import IO
 
 import asyncpg
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
-from assay.kernel import clock
+from assay.kernel.db.backup_manifest import Manifest, RoleEntry, compare, describe, tables_of
 from assay.kernel.db.backup_tools import BackupError, Target, quoted, running
 
-FORMAT: Literal[1] = 1
 DUMP = "dump.pgc"
 MANIFEST = "manifest.json"
 BLOCK = 2**20
-NOT_RESTORED = {"plpgsql", "pg_stat_statements"}
-"""Extensions that hold nothing of ours: in every database, or only for measuring."""
-
 Progress = Callable[[str], None]
 
 
 def _silent(_message: str) -> None:
     return None
-
-
-class Table(BaseModel):
-    """`digest` is the sum of the 64-bit hashes of all rows as text: equal for equal content in any order."""
-
-    rows: int
-    digest: str
-
-
-class Manifest(BaseModel):
-    """What a backup holds. `tables` by "schema.name", partitions each by itself."""
-
-    format: Literal[1]
-    made_at: str
-    server_version: int
-    revision: str | None
-    roles: list[str]
-    extensions: dict[str, str]
-    tables: dict[str, Table]
-    dump_bytes: int = 0
-    dump_sha256: str = ""
 
 
 async def backup(url: str, file: Path, on_progress: Progress = _silent) -> Manifest:
@@ -76,7 +51,7 @@ async def backup(url: str, file: Path, on_progress: Progress = _silent) -> Manif
         async with connection.transaction(isolation="repeatable_read", readonly=True):
             snapshot: str = await connection.fetchval("SELECT pg_export_snapshot()")
             on_progress("Counting and hashing the rows.")
-            manifest = await _describe(connection)
+            manifest = await describe(connection)
             pg_dump = target.command("pg_dump", manifest.server_version)
             pg_dump += ["--format=custom", f"--snapshot={snapshot}", "--no-owner", "--exclude-extension=*"]
             pg_dump += [f"--dbname={target.dsn}"]
@@ -95,7 +70,7 @@ async def restore(file: Path, url: str, on_progress: Progress = _silent) -> Mani
     target = Target.of(url)
     connection = await target.connect()
     try:
-        if taken := await _tables(connection):
+        if taken := await tables_of(connection):
             raise BackupError(
                 f"The database is not empty: it holds {taken[0]} and {len(taken) - 1} more tables. "
                 "Restore into a new database, then point ASSAY_DATABASE_URL at it."
@@ -110,7 +85,7 @@ async def restore(file: Path, url: str, on_progress: Progress = _silent) -> Mani
         await connection.execute("ANALYZE")
         if await _sees_everything(connection):
             on_progress("Comparing every table with the backup.")
-            _compare(manifest, await _describe(connection))
+            compare(manifest, await describe(connection))
         else:
             on_progress(f"Not compared with the backup: role {target.user} does not see every row.")
     finally:
@@ -141,59 +116,6 @@ async def _sees_everything(connection: "asyncpg.Connection") -> bool:
         "SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user"
     )
     return free
-
-
-async def _tables(connection: "asyncpg.Connection") -> list[str]:
-    """Tables and partitions of ours, as quoted "schema.name"; none of an extension."""
-    rows = await connection.fetch(
-        """
-        SELECT format('%I.%I', n.nspname, c.relname) AS name
-          FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-         WHERE c.relkind = 'r' AND n.nspname <> 'information_schema' AND n.nspname NOT LIKE 'pg\\_%'
-           AND NOT EXISTS (SELECT FROM pg_depend d
-                            WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')
-         ORDER BY 1
-        """
-    )
-    return [row["name"] for row in rows]
-
-
-async def _describe(connection: "asyncpg.Connection") -> Manifest:
-    # The digest hashes rows as text, so whatever shapes text must be the same on both sides.
-    for name, value in (("timezone", "UTC"), ("datestyle", "ISO"), ("intervalstyle", "iso_8601")):
-        await connection.execute(f"SET {name} = '{value}'")
-    tables = {}
-    for name in await _tables(connection):
-        digest = "coalesce(sum(hashtextextended(t::text, 0)), 0)::text"
-        # The name was quoted by the server.
-        row = await connection.fetchrow(f"SELECT count(*) AS rows, {digest} AS digest FROM {name} t")  # noqa: S608
-        tables[name] = Table(rows=row["rows"], digest=row["digest"])
-    # What the database's objects are granted to or policed by, except their owner.
-    roles = await connection.fetch(
-        """
-        SELECT DISTINCT r.rolname::text AS name
-          FROM pg_shdepend d JOIN pg_roles r ON r.oid = d.refobjid JOIN pg_database b ON b.oid = d.dbid
-         WHERE d.refclassid = 'pg_authid'::regclass AND d.deptype IN ('a', 'r', 'i')
-           AND b.datname = current_database() AND r.oid <> b.datdba AND r.rolname NOT LIKE 'pg\\_%'
-         ORDER BY 1
-        """
-    )
-    extensions = await connection.fetch(
-        "SELECT extname::text AS name, nspname::text AS schema "
-        "FROM pg_extension JOIN pg_namespace n ON n.oid = extnamespace ORDER BY 1"
-    )
-    versioned = await connection.fetchval("SELECT to_regclass('public.alembic_version') IS NOT NULL")
-    return Manifest(
-        format=FORMAT,
-        made_at=clock.now().isoformat(),
-        server_version=connection.get_server_version().major,
-        revision=await connection.fetchval("SELECT version_num FROM public.alembic_version")
-        if versioned
-        else None,
-        roles=[row["name"] for row in roles],
-        extensions={row["name"]: row["schema"] for row in extensions if row["name"] not in NOT_RESTORED},
-        tables=tables,
-    )
 
 
 def _write(
@@ -232,13 +154,18 @@ def _dump(pg_dump: list[str], target: Target, output: IO[bytes], on_progress: Pr
     return size, digest.hexdigest()
 
 
-async def _make_roles(connection: "asyncpg.Connection", roles: list[str], owner: str) -> None:
+async def _make_roles(connection: "asyncpg.Connection", roles: list[RoleEntry], owner: str) -> None:
     """Make the roles that the server lacks, without log-in, and let the database's owner act as them."""
-    for name in roles:
-        role = quoted(name)
-        if not await connection.fetchval("SELECT EXISTS (SELECT FROM pg_roles WHERE rolname = $1)", name):
-            await connection.execute(f"CREATE ROLE {role} NOLOGIN NOINHERIT")
-            await connection.execute(f"GRANT {role} TO {quoted(owner)}")
+    rows = await connection.fetch("SELECT rolname::text AS name FROM pg_roles")
+    present = {row["name"] for row in rows}
+    missing = [role for role in roles if role.name not in present]
+    for role in missing:
+        inherit = "INHERIT" if role.inherit else "NOINHERIT"
+        await connection.execute(f"CREATE ROLE {quoted(role.name)} NOLOGIN {inherit}")
+        await connection.execute(f"GRANT {quoted(role.name)} TO {quoted(owner)}")
+    for role in missing:
+        for group in role.member_of:
+            await connection.execute(f"GRANT {quoted(group)} TO {quoted(role.name)}")
 
 
 async def _make_extensions(
@@ -287,12 +214,3 @@ def _feed(dump: IO[bytes], pipe: IO[bytes]) -> None:
     # A reader that ended early has said why; here there is nothing to add.
     with contextlib.suppress(BrokenPipeError), pipe:
         shutil.copyfileobj(dump, pipe, BLOCK)
-
-
-def _compare(expected: Manifest, found: Manifest) -> None:
-    differing = [name for name, table in expected.tables.items() if found.tables.get(name) != table]
-    if differing:
-        raise BackupError(
-            f"Not everything came back: {', '.join(differing[:5])} differ from the backup. "
-            "Drop this database and restore into a new one."
-        )
