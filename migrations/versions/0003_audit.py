@@ -59,10 +59,10 @@ def upgrade() -> None:
     )
     op.create_table(
         "audit_nodes",
-        sa.Column("tile", sa.SmallInteger(), autoincrement=False, nullable=False),
+        sa.Column("level", sa.SmallInteger(), autoincrement=False, nullable=False),
         sa.Column("idx", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("hash", sa.LargeBinary(), nullable=False),
-        sa.PrimaryKeyConstraint("tile", "idx", name=op.f("pk_audit_nodes")),
+        sa.PrimaryKeyConstraint("level", "idx", name=op.f("pk_audit_nodes")),
         schema="kernel",
     )
     op.create_table(

@@ -298,7 +298,7 @@ async def test_a_forged_tree_node_is_noticed(
     assert (await verify_log(database, [signer.public])).ok
     await attack("UPDATE kernel.audit_nodes SET hash = sha256('x')")
     broken = await first_broken(database, [signer.public])
-    assert (broken.index, broken.what) == (0, "The stored tree is wrong at level 8.")
+    assert (broken.index, broken.what) == (0, "The stored tree is wrong at level 4.")
 
 
 async def test_a_receipt_that_is_worth_nothing_is_refused_before_the_walk(

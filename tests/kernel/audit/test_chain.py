@@ -281,7 +281,9 @@ def test_appending_in_batches_grows_the_same_tree(batches: list[int]) -> None:
         frontier = chain.Frontier.from_bytes(frontier.size, frontier.to_bytes())
     assert frontier.size == len(leaves)
     assert frontier.root() == chain.root(leaves)
-    assert [node.index for node, _ in nodes if node.level == 8] == list(range(len(leaves) // 256))
+    for level in (4, 8):
+        stored = [node.index for node, _ in nodes if node.level == level]
+        assert stored == list(range(len(leaves) >> level))
     for node, value in nodes:
         first = node.index << node.level
         assert value == chain.root(leaves[first : first + (1 << node.level)])
@@ -291,7 +293,7 @@ def test_appending_completes_subtrees_of_every_stored_level() -> None:
     frontier = chain.Frontier()
     nodes = frontier.extend([HASHES[0]] * 65_536)
     assert nodes[-1][0] == chain.Node(16, 0)
-    assert len(nodes) == 256 + 1
+    assert len(nodes) == 4096 + 256 + 16 + 1
     assert frontier.known() == {chain.Node(16, 0): nodes[-1][1]}
 
 

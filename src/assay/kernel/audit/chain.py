@@ -15,8 +15,8 @@ HASH_SIZE = 32
 EMPTY_ROOT = sha256(b"").digest()
 GENESIS = bytes(HASH_SIZE)
 """What the first entry of the hash chain names as the one before it."""
-TILE_HEIGHT = 8
-"""Levels between the nodes that are stored: one node stands for 256 of the stored level below."""
+STRIDE = 4
+"""Levels between the nodes that are stored: each is the root over 16 of the stored level below."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +224,7 @@ class Frontier:
     peaks: list[bytes] = field(default_factory=list)
 
     def extend(self, leaves: Iterable[bytes]) -> list[tuple[Node, bytes]]:
-        """Append leaf hashes; answers the subtrees this completed at every `TILE_HEIGHT`th level."""
+        """Append leaf hashes; answers the subtrees this completed at every `STRIDE`th level."""
         completed = []
         peaks, size = self.peaks, self.size
         for leaf in leaves:
@@ -233,7 +233,7 @@ class Frontier:
                 current = sha256(b"\x01" + peaks.pop() + current).digest()
                 index >>= 1
                 level += 1
-                if level % TILE_HEIGHT == 0:
+                if level % STRIDE == 0:
                     completed.append((Node(level, index), current))
             peaks.append(current)
             size += 1

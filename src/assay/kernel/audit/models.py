@@ -75,12 +75,15 @@ class AuditLeaf(Base):
 
 
 class AuditNode(Base):
-    """The root of a complete subtree of 256**tile leaves; `idx` counts such subtrees from the left."""
+    """The root of a complete subtree of 2**level leaves, for every fourth level above the leaves.
+
+    `idx` counts such subtrees from the left.
+    """
 
     __tablename__ = "audit_nodes"
     __table_args__ = SCHEMA
 
-    tile: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
+    level: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
     idx: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     hash: Mapped[bytes] = mapped_column(LargeBinary)
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import delete, insert, select, text
+from sqlalchemy import bindparam, delete, insert, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from assay.kernel.audit.chain import HASH_SIZE
@@ -159,11 +159,12 @@ async def entries(
 # --- for proofs -------------------------------------------------------------------------------------------
 
 
+_NEWEST = select(AuditCheckpoint).order_by(AuditCheckpoint.size.desc()).limit(1)
+
+
 async def checkpoint(db: AsyncSession, size: int | None = None) -> AuditCheckpoint | None:
     """The checkpoint at exactly `size`, or the newest."""
-    statement = select(AuditCheckpoint).order_by(AuditCheckpoint.size.desc()).limit(1)
-    if size is not None:
-        statement = statement.where(AuditCheckpoint.size == size)
+    statement = _NEWEST if size is None else select(AuditCheckpoint).where(AuditCheckpoint.size == size)
     found: AuditCheckpoint | None = await db.scalar(statement)
     return found
 
@@ -176,32 +177,34 @@ class Placed:
     data: str
 
 
+_PLACED = (
+    select(AuditLeaf.idx, AuditEntry.data)
+    .outerjoin(AuditLeaf, AuditLeaf.entry_id == AuditEntry.id)
+    .where(AuditEntry.id == bindparam("entry_id"))
+)
+
+
 async def placed(db: AsyncSession, entry_id: UUID) -> Placed | None:
-    statement = (
-        select(AuditLeaf.idx, AuditEntry.data)
-        .outerjoin(AuditLeaf, AuditLeaf.entry_id == AuditEntry.id)
-        .where(AuditEntry.id == entry_id)
-    )
-    row = (await db.execute(statement)).one_or_none()
+    row = (await db.execute(_PLACED, {"entry_id": entry_id})).one_or_none()
     return None if row is None else Placed(*row)
 
 
 class Span(NamedTuple):
-    """Stored hashes [start, end) of one stored level: `tile` 0 are leaves, n subtrees of 256**n leaves."""
+    """The hashes of the complete subtrees [start, end) of a stored level; level 0 are the leaves."""
 
-    tile: int
+    level: int
     start: int
     end: int
 
 
 _SPANS = """
-    SELECT CASE WHEN s.tile = 0
+    SELECT CASE WHEN s.level = 0
         THEN (SELECT string_agg(l.leaf_hash, ''::bytea ORDER BY l.idx)
               FROM kernel.audit_leaves l WHERE l.idx >= s.low AND l.idx < s.high)
         ELSE (SELECT string_agg(n.hash, ''::bytea ORDER BY n.idx)
-              FROM kernel.audit_nodes n WHERE n.tile = s.tile AND n.idx >= s.low AND n.idx < s.high)
+              FROM kernel.audit_nodes n WHERE n.level = s.level AND n.idx >= s.low AND n.idx < s.high)
         END
-    FROM unnest($1::smallint[], $2::bigint[], $3::bigint[]) WITH ORDINALITY AS s (tile, low, high, place)
+    FROM unnest($1::smallint[], $2::bigint[], $3::bigint[]) WITH ORDINALITY AS s (level, low, high, place)
     ORDER BY s.place
 """
 

@@ -12,7 +12,7 @@ from uuid import UUID
 from sqlalchemy import func, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from assay.kernel.audit.chain import TILE_HEIGHT, Node
+from assay.kernel.audit.chain import Node
 from assay.kernel.audit.models import AuditCheckpoint
 from assay.kernel.db.session import raw_connection
 
@@ -76,8 +76,8 @@ async def append(
     await raw.copy_records_to_table(
         "audit_nodes",
         schema_name="kernel",
-        columns=["tile", "idx", "hash"],
-        records=[(node.level // TILE_HEIGHT, node.index, value) for node, value in nodes],
+        columns=["level", "idx", "hash"],
+        records=[(node.level, node.index, value) for node, value in nodes],
     )
 
 

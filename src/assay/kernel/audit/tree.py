@@ -1,8 +1,8 @@
 """Proofs out of the stored log with a bounded number of reads, whatever its size.
 
-Stored are the leaf hashes, the root of every complete subtree of 256**n leaves, and with each checkpoint
-its peaks. An inclusion proof then needs at most 256 hashes of each stored level below one peak (three
-index scans at a million entries); everything to the right of the entry comes out of the peaks.
+Stored are the leaf hashes, the root of every complete subtree at each fourth level, and with each checkpoint
+its peaks. An inclusion proof needs at most 16 hashes of each stored level below one peak (five short index
+scans in one statement at a million entries); everything to the right of the entry comes out of the peaks.
 """
 
 from collections.abc import Sequence
@@ -10,35 +10,32 @@ from collections.abc import Sequence
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from assay.kernel.audit import chain, queries
-from assay.kernel.audit.chain import TILE_HEIGHT, Frontier, Node
+from assay.kernel.audit.chain import STRIDE, Frontier, Node
 from assay.kernel.audit.errors import DamagedLog
 from assay.kernel.audit.queries import Span
 
-TILE_WIDTH = 1 << TILE_HEIGHT
-
 
 def _span(node: Node) -> Span:
-    """The stored hashes that `node` is the root of: 1 to 128 of them, within one tile."""
-    tile, above = divmod(node.level, TILE_HEIGHT)
-    return Span(tile, node.index << above, node.index + 1 << above)
+    """The stored hashes that `node` is the root of: 1 to 8 of them."""
+    above = node.level % STRIDE
+    return Span(node.level - above, node.index << above, node.index + 1 << above)
 
 
 async def _hash_nodes(db: AsyncSession, nodes: Sequence[Node]) -> dict[Node, bytes]:
-    """The hashes of complete subtrees, read in one statement of one scan for each tile they touch."""
-    tiles: dict[tuple[int, int], list[Node]] = {}
+    """The hashes of complete subtrees, in one statement with one scan for each group of 16 they touch."""
+    groups: dict[tuple[int, int], list[tuple[Node, Span]]] = {}
     for node in nodes:
         span = _span(node)
-        tiles.setdefault((span.tile, span.start // TILE_WIDTH), []).append(node)
-    reads = []
-    for wanted in tiles.values():
-        spans = [_span(node) for node in wanted]
-        reads.append(Span(spans[0].tile, min(s.start for s in spans), max(s.end for s in spans)))
+        groups.setdefault((span.level, span.start >> STRIDE), []).append((node, span))
+    reads = [
+        Span(level, min(span.start for _, span in group), max(span.end for _, span in group))
+        for (level, _), group in groups.items()
+    ]
     found = {}
-    for read, wanted, stored in zip(reads, tiles.values(), await queries.hashes(db, reads), strict=True):
+    for read, group, stored in zip(reads, groups.values(), await queries.hashes(db, reads), strict=True):
         if len(stored) != read.end - read.start:
-            raise DamagedLog(f"Hashes are missing between {read.start} and {read.end} of level {read.tile}.")
-        for node in wanted:
-            span = _span(node)
+            raise DamagedLog(f"Hashes are missing between {read.start} and {read.end} of level {read.level}.")
+        for node, span in group:
             found[node] = chain.root(stored[span.start - read.start : span.end - read.start])
     return found
 

@@ -12,7 +12,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from assay.kernel.audit import chain, queries, rules
-from assay.kernel.audit.chain import TILE_HEIGHT, Frontier, Node
+from assay.kernel.audit.chain import Frontier, Node
 from assay.kernel.audit.errors import Unverified
 from assay.kernel.audit.models import AuditCheckpoint
 from assay.kernel.audit.note import Checkpoint, PublicKey, open_checkpoint
@@ -211,12 +211,12 @@ class _Walk:
 
     async def _check_nodes(self) -> None:
         """Compare the subtrees completed since the last call with those that proofs are built from."""
-        by_tile: dict[int, list[tuple[Node, bytes]]] = {}
+        by_level: dict[int, list[tuple[Node, bytes]]] = {}
         for node, value in self._completed:
-            by_tile.setdefault(node.level // TILE_HEIGHT, []).append((node, value))
+            by_level.setdefault(node.level, []).append((node, value))
         self._completed = []
-        spans = [Span(tile, nodes[0][0].index, nodes[-1][0].index + 1) for tile, nodes in by_tile.items()]
-        for nodes, stored in zip(by_tile.values(), await queries.hashes(self.db, spans), strict=True):
+        spans = [Span(level, nodes[0][0].index, nodes[-1][0].index + 1) for level, nodes in by_level.items()]
+        for nodes, stored in zip(by_level.values(), await queries.hashes(self.db, spans), strict=True):
             if [value for _, value in nodes] != stored:
                 node = nodes[0][0]
                 raise _BrokenLog(
