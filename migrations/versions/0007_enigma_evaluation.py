@@ -19,16 +19,22 @@ TABLES = (
     "evaluation_texts",
     "evaluations",
     "human_reviews",
+    "scrub_reviews",
     "judge_results",
     "worker_results",
 )
+KEPT = frozenset({"batch_requests", "worker_results", "judge_results"})
 
 
 def upgrade() -> None:
     create_tables()
     for table in TABLES:
         rls.enable_rls(op, f"enigma.{table}")
-        rls.grant(op, f"enigma.{table}", "assay_app", "SELECT, INSERT, UPDATE")
+        kept = table in KEPT
+        rls.grant(op, f"enigma.{table}", "assay_app", "SELECT, INSERT" if kept else "SELECT, INSERT, UPDATE")
+    # Every attempt is kept as it was; only erasure empties what was said about a person.
+    for table in ("worker_results", "judge_results"):
+        rls.grant(op, f"enigma.{table}", "assay_vault", "UPDATE (answer)")
     # A line that failed leaves the list once its answer has come.
     rls.grant(op, "enigma.batch_line_errors", "assay_app", "DELETE")
 
@@ -252,6 +258,44 @@ def create_tables() -> None:
         "ix_human_reviews_org_id_cycle_id_status",
         "human_reviews",
         ["org_id", "cycle_id", "status", "application_id"],
+        unique=False,
+        schema="enigma",
+    )
+    op.create_table(
+        "scrub_reviews",
+        sa.Column("org_id", sa.Uuid(), nullable=False),
+        sa.Column("application_id", sa.Uuid(), nullable=False),
+        sa.Column("review_id", sa.Uuid(), nullable=False),
+        sa.Column("cycle_id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "decision",
+            sa.Enum(
+                "approved",
+                "added",
+                "restored",
+                name="decision",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("placeholder", sa.Text(), server_default="", nullable=False),
+        sa.Column("occurrences", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("reason", sa.Text(), server_default="", nullable=False),
+        sa.Column("decided_by", sa.String(), nullable=False),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("occurrences >= 0", name="ck_scrub_reviews_occurrences_not_negative"),
+        sa.ForeignKeyConstraint(
+            ["application_id"], ["enigma.applications.application_id"], name="fk_scrub_reviews_application_id"
+        ),
+        sa.PrimaryKeyConstraint("application_id", "review_id", name="pk_scrub_reviews"),
+        schema="enigma",
+    )
+    op.create_index(
+        "ix_scrub_reviews_org_id_cycle_id",
+        "scrub_reviews",
+        ["org_id", "cycle_id", "decided_at"],
         unique=False,
         schema="enigma",
     )

@@ -78,7 +78,7 @@ class CycleOut(BaseModel):
 
 
 class StepOut(BaseModel):
-    """A step of a cycle: `state` is `running` or `finished`; progress counts what `job` has done."""
+    """A step: `state` is running, waiting (for people), failed or finished; progress is its job's."""
 
     action: str
     phase: str

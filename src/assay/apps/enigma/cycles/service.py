@@ -30,13 +30,18 @@ class Step:
     total: int | None = None
     note: str = ""
     error: str = ""
+    live: bool = False
+    """A job is at work on it, or queued."""
     result: Mapping[str, Any] | None = None
 
     @property
     def state(self) -> str:
+        """`finished`, `failed`, `running`, or `waiting` for people before it can go on."""
         if self.finished:
             return "finished"
-        return "failed" if self.error else "running"
+        if self.error:
+            return "failed"
+        return "running" if self.live else "waiting"
 
 
 def org_of(actor: Actor) -> UUID:
@@ -243,6 +248,7 @@ async def _step(db: Session, cycle: AdmissionCycle, action: Action, known: Cycle
         total=job.total,
         note=job.note or "",
         error=str((job.error or {}).get("message", "")) if not job.live else "",
+        live=job.live,
     )
 
 
