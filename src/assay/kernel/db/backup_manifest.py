@@ -1,4 +1,4 @@
-"""What a backup says about itself: its tables and their content's digest, the roles and extensions they need."""
+"""What a backup says of itself: its tables and their content's digest, the roles and extensions it needs."""
 
 from typing import Literal
 
