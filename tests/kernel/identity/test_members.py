@@ -21,6 +21,7 @@ from tests.kernel.identity.support import (
     csrf,
     events,
     mailed_token,
+    subjects,
     web_login,
 )
 
@@ -184,6 +185,17 @@ async def test_invited_person_with_an_account_takes_the_seat_signed_in(
     assert (await client.post(path, json={"token": token}, headers=bearer(zoya))).status_code == 410
     seats = (await client.get("/api/v1/auth/organisations", headers=bearer(zoya))).json()
     assert {seat["slug"]: seat["roles"].get("demo") for seat in seats} == {"north": "editor", "south": None}
+
+
+async def test_invitation_sent_twice_with_one_key_is_made_once(
+    client: httpx.AsyncClient, world: World
+) -> None:
+    headers = {**bearer(await api_login(client)), "Idempotency-Key": "invite-mira-1"}
+    body = {"email": "mira@example.org", "roles": {}}
+    answers = [await client.post(INVITATIONS, json=body, headers=headers) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [201, 201]
+    assert answers[0].json() == answers[1].json()
+    assert len(await subjects(world.database, "mira@example.org")) == 1
 
 
 async def test_withdrawn_invitation_opens_nothing(client: httpx.AsyncClient, world: World) -> None:

@@ -12,17 +12,23 @@ if TYPE_CHECKING:
 
 
 def install(app: FastAPI, _settings: "Settings") -> None:
-    """Add the routes, and tell the house how to find out who sent a request."""
+    """Add the routes and their link, and tell the house how to find out who sent a request."""
     # imported here: models and services of other packages import ours
+    from assay.kernel.access.permissions import Permission
     from assay.kernel.identity.accounts import routes as accounts
     from assay.kernel.identity.organisations import routes as organisations
     from assay.kernel.identity.second_factor import routes as second_factor
     from assay.kernel.identity.sessions import routes as sessions
+    from assay.kernel.module import NavItem
+    from assay.kernel.web.i18n import gettext as _
 
     app.state.identify = identify
     for routes in (accounts, sessions, second_factor, organisations):
         app.include_router(routes.api, prefix="/api/v1")
         app.include_router(routes.pages)
+    known = getattr(app.state, "kernel_nav", ())
+    members = NavItem(_("Members"), "/organisation/members", Permission.MEMBERS_MANAGE)
+    app.state.kernel_nav = (*known, members)
 
 
 async def identify(request: Request) -> Actor:

@@ -24,7 +24,16 @@ class Account(Base):
     """A person whose e-mail address is proven. `email` is kept in lower case."""
 
     __tablename__ = "accounts"
-    __table_args__ = (UniqueConstraint("email"), {"schema": "kernel", "info": reference()})
+    __table_args__ = (
+        UniqueConstraint("email"),
+        {
+            "schema": "kernel",
+            "info": {
+                **reference(),
+                "allow": {"policy-subquery": "one person, many organisations; read by key and by page only"},
+            },
+        },
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
     email: Mapped[str] = mapped_column(String(254))

@@ -25,6 +25,7 @@ from assay.kernel.identity.organisations.forms import (
     SubmittedRoles,
 )
 from assay.kernel.web.i18n import gettext as _
+from assay.kernel.web.idempotency import Idempotent
 from assay.kernel.web.render import redirect, render
 
 api = APIRouter(tags=["organisation"])
@@ -67,7 +68,7 @@ async def list_invitations(actor: Administrator, db: Db) -> list[InvitationOut]:
 
 @api.post("/organisation/invitations", status_code=201, dependencies=inviting)
 async def invite(
-    form: InviteForm, actor: Administrator, db: Db, settings: Config, table: Roles
+    form: InviteForm, actor: Administrator, db: Db, settings: Config, table: Roles, _once: Idempotent
 ) -> InvitationOut:
     """Offer a seat by mail. An older offer to the same address is void."""
     made = await service.invite(db, settings, table, actor, email=form.email, roles=form.roles)
