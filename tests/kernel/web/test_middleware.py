@@ -1,6 +1,7 @@
 """What every answer carries, and how much a request may."""
 
 import re
+from collections.abc import AsyncIterator
 
 import httpx
 import pytest
@@ -45,7 +46,7 @@ async def test_body_over_the_limit_is_a_413_problem(visitor: httpx.AsyncClient) 
 
 
 async def test_body_of_unknown_length_is_counted(visitor: httpx.AsyncClient) -> None:
-    async def parts():  # type: ignore[no-untyped-def]
+    async def parts() -> AsyncIterator[bytes]:
         for _ in range(30):
             yield b"x" * 100_000
 
