@@ -50,6 +50,11 @@ class Options:
     places: bool = False
     model: bool = True
 
+    def version(self) -> str:
+        """Names the rules and options that made a text; stored with it."""
+        chosen = [name for name in ("neutral_pronouns", "caste", "religion", "places") if getattr(self, name)]
+        return "+".join([VERSION, *chosen])
+
 
 @dataclass(frozen=True)
 class Scrubbed:

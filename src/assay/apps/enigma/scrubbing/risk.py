@@ -8,11 +8,12 @@ with misses (a writer without capitals, names that are ordinary words).
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from assay.apps.enigma.scrubbing import lexicon
 from assay.apps.enigma.scrubbing.known import Known
-from assay.apps.enigma.scrubbing.words import Words
+from assay.apps.enigma.scrubbing.words import Word, Words
 
 #: Reason -> chance that one such finding hides something that identifies.
 WEIGHTS: dict[str, float] = {
@@ -30,8 +31,6 @@ WEIGHTS: dict[str, float] = {
     "own_name_is_a_word": 0.08,
     "other_script": 0.30,
 }
-#: Texts above this figure wait for a reviewer unless the cycle says otherwise.
-DEFAULT_THRESHOLD = 0.35
 
 _DIGITS = re.compile(r"\d(?:[\s\-]?\d){4,}")
 
@@ -46,29 +45,11 @@ class Risk:
 
 def assess(words: Words, mask: bytearray, known: Known) -> Risk:
     """The residual risk of a text whose covered view characters are marked in `mask`."""
-    found: Counter[str] = Counter()
-    common_names = lexicon.names().usual
+    found: Counter[str] = Counter(reason for _, reason in doubtful(words, mask))
     found["people_found"] = len({w.base for w in words.items if mask[w.start] and w.capital and w.named})
     found["lower_case_name_found"] = sum(
         mask[w.start] and not w.capital and w.named and not w.english for w in words.items
     )
-    left = [w for w in words.items if not mask[w.start]]
-    for word in left:
-        if word.public or len(word.text) < 2:
-            continue
-        if word.capital and not word.upper:
-            if not word.english:
-                owed = word.initial or word.heading
-                found["unknown_sentence_start" if owed else "unknown_capitalised"] += 1
-            elif word.given:
-                owed = word.initial or word.heading
-                found["name_starts_sentence" if owed else "first_name_left"] += word.base in common_names
-        elif word.upper and not word.english and len(word.text) > 3:
-            found["shouted_unknown"] += 1
-        elif not word.capital and not word.english and word.named:
-            found["rare_lower_case_name"] += 1
-        if not word.text.isascii() and any(ord(c) > 0x24F for c in word.text):
-            found["other_script"] += 1
     found["digits_left"] = sum(not mask[m.start()] for m in _DIGITS.finditer(words.text))
     sentences = sum(w.initial for w in words.items)
     if sentences > 3 and not any(w.capital for w in words.items if w.text.lower() != "i"):
@@ -76,8 +57,28 @@ def assess(words: Words, mask: bytearray, known: Known) -> Risk:
     if not words.trusted:
         found["capitals_without_meaning"] = 1
     ordinary = [p for p in known.parts if p in lexicon.lexicon().common]
-    found["own_name_is_a_word"] = sum(w.base in ordinary for w in left)
+    found["own_name_is_a_word"] = sum(w.base in ordinary for w in words.items if not mask[w.start])
     safe = 1.0
     for reason, count in found.items():
         safe *= (1 - WEIGHTS[reason]) ** min(count, 20)
     return Risk(round(1 - safe, 3), {reason: count for reason, count in sorted(found.items()) if count})
+
+
+def doubtful(words: Words, mask: bytearray) -> Iterator[tuple[Word, str]]:
+    """The words left in the text that may name somebody, each with its reason."""
+    usual = lexicon.names().usual
+    for word in words.items:
+        if mask[word.start] or word.public or len(word.text) < 2:
+            continue
+        owed = word.initial or word.heading
+        if any(ord(char) > 0x24F for char in word.text):
+            yield word, "other_script"
+        elif word.upper:
+            if not word.english and len(word.text) > 3:
+                yield word, "shouted_unknown"
+        elif word.capital and not word.english:
+            yield word, "unknown_sentence_start" if owed else "unknown_capitalised"
+        elif word.capital and word.base in usual:
+            yield word, "name_starts_sentence" if owed else "first_name_left"
+        elif not word.capital and not word.english and word.named:
+            yield word, "rare_lower_case_name"
