@@ -1,6 +1,7 @@
 """Signed links over HTTP."""
 
 import hashlib
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 
 import httpx
@@ -49,7 +50,7 @@ async def test_more_than_announced_is_refused(client: httpx.AsyncClient, site_st
     link = await put_link(site_store, "t/large", max_bytes=4)
     assert (await client.put(link, content=b"hello")).status_code == 413
 
-    async def unannounced_length():  # type: ignore[no-untyped-def]
+    async def unannounced_length() -> AsyncIterator[bytes]:
         yield b"hel"
         yield b"lo"
 

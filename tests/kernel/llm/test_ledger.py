@@ -37,7 +37,7 @@ async def test_an_equal_question_is_answered_from_memory(
     first = await recorded.complete(question())
     again = await recorded.complete(question())
     assert again.value == first.value == GOOD
-    assert (again.call.cached, again.call.cost, again.model) == (True, 0, "fake-2026")
+    assert (again.call.cached, again.call.cost, again.model) == (True, Decimal(0), "fake-2026")
     assert len(script.requests) == 1
     assert [call.cached for call in await calls(savepoint, org)] == [False, True]
 
@@ -82,7 +82,7 @@ async def test_a_run_goes_on_from_what_it_has_spent(
     resumed = await llm.gateway_for(savepoint, settings, org_id=org, run_id=done.call.run_id, cap=Decimal(5))
     assert (resumed.budget.spent, resumed.budget.cap) == (Decimal("0.002"), Decimal(5))
     other = await llm.gateway_for(savepoint, settings, org_id=org, run_id=uuid7())
-    assert (other.budget.spent, other.budget.cap) == (0, Decimal("50.0"))
+    assert (other.budget.spent, other.budget.cap) == (Decimal(0), Decimal("50.0"))
 
 
 async def test_records_collected_in_memory_are_written_at_once(

@@ -11,7 +11,6 @@ import pytest
 
 from assay.kernel.errors import MisconfiguredError
 from assay.kernel.llm import CutOff, Gateway, Limiter, MemoryLedger, Message, Prices, Provider, Rejected
-from assay.kernel.llm import local as local_module
 from assay.kernel.llm.local import LocalEngine
 from tests.kernel.llm.conftest import question
 
@@ -83,6 +82,6 @@ async def test_a_killed_server_is_started_again_and_stops_with_its_engine(
 
 
 async def test_without_the_extra_the_message_names_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(local_module.importlib.util, "find_spec", lambda _name: None)
+    monkeypatch.setattr(importlib.util, "find_spec", lambda _name: None)
     with pytest.raises(MisconfiguredError, match=r"assay\[local-llm\]"):
         await LocalEngine().complete({})

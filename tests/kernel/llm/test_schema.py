@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from jsonschema import Draft202012Validator
+from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 from pydantic import BaseModel, ConfigDict
 
 from assay.kernel.llm import check_strict, violations
@@ -82,7 +82,7 @@ JSON = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["a", "b", "c"]), inner),
     max_leaves=8,
 )
-LEAVES = st.sampled_from(
+LEAVES: st.SearchStrategy[dict[str, Any]] = st.sampled_from(
     [
         {"type": "integer", "minimum": 0, "maximum": 3},
         {"type": "number", "exclusiveMinimum": 0},
@@ -93,7 +93,7 @@ LEAVES = st.sampled_from(
         {"anyOf": [{"type": "string", "minLength": 1}, {"type": "integer"}]},
     ]
 )
-SCHEMAS = st.recursive(
+SCHEMAS: st.SearchStrategy[dict[str, Any]] = st.recursive(
     LEAVES,
     lambda inner: (
         st.builds(lambda items: {"type": "array", "items": items, "maxItems": 2}, inner)
