@@ -12,6 +12,13 @@ class CycleArgs(BaseModel):
     cycle_id: UUID
 
 
+class ImportArgs(BaseModel):
+    """A result file that was archived, to be read into its run."""
+
+    batch_run_id: UUID
+    sha256: str
+
+
 PREPROCESS = JobSpec("enigma.preprocess", CycleArgs)
 EXPORT_BATCH = JobSpec("enigma.export-batch", CycleArgs)
 EVALUATE = JobSpec("enigma.evaluate", CycleArgs)
@@ -19,6 +26,7 @@ JUDGE = JobSpec("enigma.judge", CycleArgs)
 SELECT_TOP_K = JobSpec("enigma.select-top-k", CycleArgs)
 PUBLISH = JobSpec("enigma.publish", CycleArgs)
 COMPLETE = JobSpec("enigma.complete", CycleArgs)
+IMPORT_RESULTS = JobSpec("enigma.import-results", ImportArgs)
 RETENTION = JobSpec("enigma.retention", NoArgs)
 
 STEP_JOBS: dict[Action, JobSpec[CycleArgs]] = {

@@ -17,6 +17,7 @@ import yaml
 
 from assay.apps.enigma.evaluation import injection
 from assay.apps.enigma.evaluation.rubric import Rubric, Trait
+from assay.apps.enigma.evaluation.rules import MIN_QUOTE
 from assay.apps.enigma.models.evaluation import Verdict
 
 MODEL = "baseline"
@@ -82,7 +83,12 @@ def read(body: str) -> list[Sentence]:
     for start, end in injection.sentences(body):
         text = body[start:end]
         words = tuple(word.lower() for word in _WORD.findall(text))
-        if len(words) >= 3 and words not in seen and (clean or not injection.instructs(text)):
+        if (
+            len(words) >= 3
+            and len(text) >= MIN_QUOTE
+            and words not in seen
+            and (clean or not injection.instructs(text))
+        ):
             seen.add(words)
             counted.append(Sentence(start, end, text, words))
     return counted

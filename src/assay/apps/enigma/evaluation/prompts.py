@@ -72,16 +72,14 @@ def fenced(body: str, fence: str) -> str:
     return f"{fence}\n{json.dumps(body, ensure_ascii=False)}\n{fence}"
 
 
-def messages(
-    kind: RunKind, rubric: Rubric, body: str, fence: str, review: Mapping[str, Any] | None = None
-) -> list[dict[str, str]]:
-    """System message, the fenced text and, for a judge, the scores to review."""
+def messages(kind: RunKind, rubric: Rubric, body: str, fence: str, review: str = "") -> list[dict[str, str]]:
+    """System message, the fenced text and, for a judge, the scores to review as JSON (`review`)."""
     said = [
         {"role": "system", "content": system(kind, rubric)},
         {"role": "user", "content": fenced(body, fence)},
     ]
     if kind is RunKind.JUDGE:
-        said.append({"role": "user", "content": json.dumps(review or {}, ensure_ascii=False)})
+        said.append({"role": "user", "content": review})
     return said
 
 

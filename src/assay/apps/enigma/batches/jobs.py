@@ -1,0 +1,24 @@
+"""Jobs of batches: prepare them, read what comes back."""
+
+from assay.apps.enigma.batches import queries, results, runs, service
+from assay.apps.enigma.cycles import queries as cycles
+from assay.apps.enigma.cycles import service as cycle_service
+from assay.apps.enigma.jobspecs import EXPORT_BATCH, IMPORT_RESULTS, CycleArgs, ImportArgs
+from assay.kernel.jobs import JobContext, handler
+
+
+@handler(EXPORT_BATCH)
+async def export_batch(ctx: JobContext, args: CycleArgs) -> None:
+    await service.prepare(ctx, args.cycle_id)
+
+
+@handler(IMPORT_RESULTS)
+async def import_results(ctx: JobContext, args: ImportArgs) -> None:
+    org_id = cycle_service.org_of(ctx.actor)
+    async with ctx.transaction() as db:
+        run = await queries.run(db, org_id, args.batch_run_id)
+        plan = runs.plan_of(run, await cycles.cycle(db, org_id, run.cycle_id))
+    await results.take_in(ctx, plan, args.sha256)
+
+
+HANDLERS = [export_batch, import_results]

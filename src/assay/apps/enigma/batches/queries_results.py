@@ -1,0 +1,202 @@
+"""SQL of answers: landed in bulk, failures noted, counts that come out even."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import text, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from assay.apps.enigma.batches.queries import RESULTS, Pending
+from assay.apps.enigma.models.batches import BatchRun, RunKind
+from assay.kernel import clock
+from assay.kernel.db.session import raw_connection
+
+_COLUMNS = {
+    RunKind.WORKER: ("scores", "string_to_array(n.head, ',')::smallint[]"),
+    RunKind.JUDGE: ("verdict", "n.head"),
+}
+
+
+@dataclass(slots=True)
+class Answers:
+    """Valid answers of one run, column by column, to be landed in one statement.
+
+    `heads` are a worker's scores joined by commas or a judge's verdict; `answers` are JSON.
+    """
+
+    applications: list[UUID] = field(default_factory=list)
+    replicates: list[int] = field(default_factory=list)
+    attempts: list[int] = field(default_factory=list)
+    heads: list[str] = field(default_factory=list)
+    answers: list[str] = field(default_factory=list)
+    models: list[str] = field(default_factory=list)
+    tokens_in: list[int] = field(default_factory=list)
+    tokens_out: list[int] = field(default_factory=list)
+
+    def add(self, request: Pending, head: str, answer: str, model: str, tokens: tuple[int, int]) -> None:
+        self.applications.append(request.application_id)
+        self.replicates.append(request.replicate)
+        self.attempts.append(request.attempt)
+        self.heads.append(head)
+        self.answers.append(answer)
+        self.models.append(model[:120].replace("\0", ""))
+        self.tokens_in.append(tokens[0])
+        self.tokens_out.append(tokens[1])
+
+
+@dataclass(frozen=True, slots=True)
+class LineError:
+    line_no: int
+    custom_id: str
+    reason: str
+    detail: str
+
+
+async def land(db: AsyncSession, run: BatchRun, answers: Answers) -> int:
+    """Insert answers; returns how many were new. One that is there already stays as it is."""
+    if not answers.applications:
+        return 0
+    column, value = _COLUMNS[run.kind]
+    connection = await raw_connection(db)
+    status = await connection.execute(
+        f"""
+        INSERT INTO {RESULTS[run.kind]}
+            (org_id, application_id, batch_run_id, replicate, attempt, {column}, answer, model,
+             prompt_version, tokens_in, tokens_out, created_at)
+        SELECT $1, n.application_id, $2, n.replicate, n.attempt, {value}, n.answer, n.model, $3, n.tokens_in,
+               n.tokens_out, $4
+        FROM unnest($5::uuid[], $6::smallint[], $7::smallint[], $8::text[], $9::jsonb[], $10::text[],
+                    $11::int[], $12::int[])
+             AS n(application_id, replicate, attempt, head, answer, model, tokens_in, tokens_out)
+        ON CONFLICT (application_id, batch_run_id, replicate, attempt) DO NOTHING
+        """,  # noqa: S608 - the parts are constants of this module
+        run.org_id,
+        run.batch_run_id,
+        run.prompt_version,
+        clock.now(),
+        answers.applications,
+        answers.replicates,
+        answers.attempts,
+        answers.heads,
+        answers.answers,
+        answers.models,
+        answers.tokens_in,
+        answers.tokens_out,
+    )
+    return int(status.rsplit(" ", 1)[1])
+
+
+async def note_errors(db: AsyncSession, run: BatchRun, source: str, errors: Sequence[LineError]) -> None:
+    """Keep lines that did not count, by source and number."""
+    if not errors:
+        return
+    await db.execute(
+        text(
+            """
+            INSERT INTO enigma.batch_line_errors
+                (org_id, batch_run_id, source, line_no, custom_id, reason, detail, created_at)
+            SELECT :org_id, :run_id, :source, n.line_no, n.custom_id, n.reason, n.detail, :now
+            FROM unnest(CAST(:lines AS bigint[]), CAST(:ids AS text[]), CAST(:reasons AS text[]),
+                        CAST(:details AS text[])) AS n(line_no, custom_id, reason, detail)
+            ON CONFLICT (batch_run_id, source, line_no) DO NOTHING
+            """
+        ),
+        {
+            "org_id": run.org_id,
+            "run_id": run.batch_run_id,
+            "source": source,
+            "now": clock.now(),
+            "lines": [error.line_no for error in errors],
+            "ids": [error.custom_id for error in errors],
+            "reasons": [error.reason for error in errors],
+            "details": [error.detail.replace("\0", "") for error in errors],
+        },
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Answers wanted, in hand, and missing after a failed last attempt. What is left is under way."""
+
+    total: int
+    processed: int
+    failed: int
+
+    @property
+    def missing(self) -> int:
+        return self.total - self.processed
+
+
+async def recount(db: AsyncSession, run: BatchRun) -> Counts:
+    """Count the run from its rows, and write the figures down. Fan-out.
+
+    Wanted is every (application, replicate) that was ever asked about, so total = processed + missing always.
+    """
+    row = (
+        await db.execute(
+            text(
+                f"""
+                SELECT count(*), count(*) FILTER (WHERE answered),
+                       count(*) FILTER (WHERE NOT answered AND EXISTS (
+                           SELECT FROM enigma.batch_requests r JOIN enigma.batch_line_errors e
+                             ON e.batch_run_id = r.batch_run_id AND e.custom_id = r.custom_id
+                           WHERE r.application_id = w.application_id AND r.batch_run_id = :run_id
+                             AND r.replicate = w.replicate AND r.attempt = w.attempt))
+                FROM (SELECT r.application_id, r.replicate, max(r.attempt) AS attempt,
+                             bool_or(a.application_id IS NOT NULL) AS answered
+                      FROM enigma.batch_requests r LEFT JOIN {RESULTS[run.kind]} a
+                        USING (application_id, batch_run_id, replicate, attempt)
+                      WHERE r.org_id = :org_id AND r.batch_run_id = :run_id
+                      GROUP BY r.application_id, r.replicate) w
+                """  # noqa: S608 - the table is a constant
+            ),
+            {"org_id": run.org_id, "run_id": run.batch_run_id},
+        )
+    ).one()
+    counts = Counts(*(int(number) for number in row))
+    await db.execute(
+        update(BatchRun)
+        .where(BatchRun.org_id == run.org_id, BatchRun.batch_run_id == run.batch_run_id)
+        .values(total=counts.total, processed=counts.processed, failed=counts.failed, updated_at=clock.now())
+        .execution_options(synchronize_session=False)
+    )
+    return counts
+
+
+async def add_progress(
+    db: AsyncSession, run: BatchRun, *, landed: int, cost: float = 0.0, at: datetime | None = None
+) -> None:
+    """Move the run's running figures on between two counts."""
+    await db.execute(
+        update(BatchRun)
+        .where(BatchRun.org_id == run.org_id, BatchRun.batch_run_id == run.batch_run_id)
+        .values(
+            processed=BatchRun.processed + landed, cost=BatchRun.cost + cost, updated_at=at or clock.now()
+        )
+        .execution_options(synchronize_session=False)
+    )
+
+
+async def last_attempt(db: AsyncSession, run: BatchRun) -> int:
+    """The highest attempt that was laid down; 0 before the first."""
+    number = await db.scalar(
+        text(
+            "SELECT max(attempt) FROM enigma.batch_requests WHERE org_id = :org_id AND batch_run_id = :run_id"
+        ),
+        {"org_id": run.org_id, "run_id": run.batch_run_id},
+    )
+    return int(number or 0)
+
+
+async def reasons(db: AsyncSession, run: BatchRun) -> dict[str, int]:
+    """How many lines did not count, by reason."""
+    rows = await db.execute(
+        text(
+            "SELECT reason, count(*) FROM enigma.batch_line_errors "
+            "WHERE org_id = :org_id AND batch_run_id = :run_id GROUP BY reason ORDER BY count(*) DESC, reason"
+        ),
+        {"org_id": run.org_id, "run_id": run.batch_run_id},
+    )
+    return {str(reason): int(number) for reason, number in rows.all()}
