@@ -44,7 +44,7 @@ class MailServer:
                 writer.write(b"354 go on\r\n")
                 data = await reader.readuntil(b"\r\n.\r\n")
                 content = data.removesuffix(b".\r\n").replace(b"\r\n..", b"\r\n.")
-                self.received.append(message_from_bytes(content, policy=default))  # type: ignore[arg-type]
+                self.received.append(message_from_bytes(content, policy=default))
             writer.write(f"{reply}\r\n".encode())
         writer.close()
 

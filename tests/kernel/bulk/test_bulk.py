@@ -1,0 +1,119 @@
+"""One function over many chunks, on every engine that is installed."""
+
+import asyncio
+import importlib.util
+import os
+from collections.abc import AsyncIterator, Iterator
+from contextlib import aclosing
+from pathlib import Path
+
+import pytest
+
+from assay.kernel.bulk import ChunkFailed, Engine, map_chunks
+from assay.kernel.bulk import ray as ray_module
+from assay.kernel.errors import MisconfiguredError
+from tests.kernel.bulk import work
+
+HAS_RAY = importlib.util.find_spec("ray") is not None
+needs_ray = pytest.mark.skipif(not HAS_RAY, reason="Ray is not installed: pip install 'assay[ray]'")
+ENGINES = ["inprocess", "pool", pytest.param("ray", marks=needs_ray)]
+PROCESSES = ["pool", pytest.param("ray", marks=needs_ray)]
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+async def test_every_chunk_comes_back_once_with_its_id(engine: Engine) -> None:
+    chunks = [(f"c{n}", n) for n in range(50)]
+    results = [result async for result in map_chunks(work.square, chunks, engine=engine, workers=2)]
+    assert sorted(results) == sorted((f"c{n}", n * n) for n in range(50))
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+async def test_chunks_may_come_as_a_stream(engine: Engine) -> None:
+    async def stream() -> AsyncIterator[tuple[int, int]]:
+        for n in range(10):
+            await asyncio.sleep(0)
+            yield n, n
+
+    results = dict([result async for result in map_chunks(work.square, stream(), engine=engine, workers=2)])
+    assert results == {n: n * n for n in range(10)}
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+async def test_no_chunks_give_no_results(engine: Engine) -> None:
+    assert [result async for result in map_chunks(work.square, [], engine=engine, workers=1)] == []
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+async def test_a_chunk_that_cannot_be_done_is_named(engine: Engine) -> None:
+    with pytest.raises(ChunkFailed, match="three is refused") as raised:
+        async for _ in map_chunks(
+            work.fail_on_three, [(f"c{n}", n) for n in range(9)], engine=engine, workers=1
+        ):
+            pass
+    assert raised.value.chunk_id == "c3"
+
+
+async def test_the_pool_works_in_other_processes_and_more_than_one() -> None:
+    seen = {
+        pid
+        async for _, pid in map_chunks(
+            work.which_process, [(n, n) for n in range(12)], engine="pool", workers=2
+        )
+    }
+    assert len(seen) == 2
+    assert os.getpid() not in seen
+
+
+@pytest.mark.parametrize("engine", PROCESSES)
+async def test_a_killed_worker_loses_no_chunk_and_yields_none_twice(engine: Engine, tmp_path: Path) -> None:
+    marker = str(tmp_path / "died")
+    chunks = ((n, (n, marker)) for n in range(30))
+    results = [result async for result in map_chunks(work.die_once, chunks, engine=engine, workers=2)]
+    assert Path(marker).exists()
+    assert sorted(results) == [(n, n) for n in range(30)]
+
+
+async def test_a_chunk_that_kills_every_worker_is_named_and_stops_the_rest() -> None:
+    with pytest.raises(ChunkFailed, match="ends every process") as raised:
+        async for _ in map_chunks(work.die_on_five, [(n, n) for n in range(9)], engine="pool", workers=2):
+            pass
+    assert raised.value.chunk_id == 5
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+async def test_chunks_are_read_only_as_far_as_there_is_room(engine: Engine) -> None:
+    read = 0
+
+    def chunks() -> Iterator[tuple[int, int]]:
+        nonlocal read
+        for n in range(1000):
+            read = n + 1
+            yield n, n
+
+    done = 0
+    async with aclosing(map_chunks(work.square, chunks(), engine=engine, workers=2)) as results:  # type: ignore[type-var]
+        async for _ in results:
+            done += 1
+            assert read <= done + 4
+            if done == 20:
+                break
+
+
+async def test_a_lambda_is_refused_at_once() -> None:
+    with pytest.raises(Exception, match=r"pickle|lambda"):
+        async for _ in map_chunks(lambda n: n, [(1, 1)], engine="pool"):
+            pass
+
+
+@pytest.mark.skipif(HAS_RAY, reason="Ray is installed here")
+async def test_without_the_extra_the_message_names_it() -> None:
+    with pytest.raises(MisconfiguredError, match=r"assay\[ray\]"):
+        async for _ in map_chunks(work.square, [(1, 1)], engine="ray"):
+            pass
+
+
+@needs_ray
+async def test_a_cluster_of_our_own_listens_on_loopback_under_a_token() -> None:
+    ray = ray_module.connect("")
+    assert os.environ["RAY_AUTH_MODE"] == "token"
+    assert {node["NodeManagerAddress"] for node in ray.nodes()} == {"127.0.0.1"}
