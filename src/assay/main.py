@@ -63,9 +63,8 @@ def create_app(settings: Settings | None = None, *, database: Database | None = 
     for part in (identity, files, mail, jobs, ops):
         part.install(app, settings)
     for module in modules:
-        if module.api:
-            app.include_router(module.api, prefix=f"/api/v1/{module.name}", tags=[module.name])
-        if module.pages:
-            app.include_router(module.pages, prefix=f"/{module.name}", include_in_schema=False)
+        for router in (module.api, module.pages):
+            if router:
+                app.include_router(router)
     access.check_routes(app)
     return app

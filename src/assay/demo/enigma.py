@@ -24,8 +24,8 @@ from assay.commands.keys import new_secrets
 from assay.demo.people import applicants
 from assay.kernel import clock
 from assay.kernel.access.actor import Actor, system_actor
-from assay.kernel.audit.keys import trusted_keys
-from assay.kernel.audit.sequencer import sequence_all
+from assay.kernel.audit.keys import earlier_keys, signer, trusted_keys
+from assay.kernel.audit.sequencer import sequence
 from assay.kernel.audit.verify import verify_log
 from assay.kernel.db import migrate
 from assay.kernel.db.embedded import EmbeddedServer
@@ -184,7 +184,7 @@ async def _whole_cycle(database: Database, settings: Settings, applications: int
         Action.COMPLETE,
     ):
         await timed(action.value, _step(database, settings, actor, cycle_id, action))
-    await sequence_all(database, settings)
+    await sequence(database, signer(settings), earlier_keys(settings))
     report = await verify_log(database, trusted_keys(settings))
     async with database.transaction(org_id=org_id) as db:
         cycle = await cycle_queries.cycle(db, org_id, cycle_id)
