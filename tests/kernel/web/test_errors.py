@@ -2,6 +2,7 @@
 
 import httpx
 import pytest
+from fastapi import FastAPI
 
 API = {"Accept": "application/json"}
 BROWSER = {"Accept": "text/html,application/xhtml+xml"}
@@ -80,6 +81,23 @@ async def test_unknown_address_is_a_friendly_404(visitor: httpx.AsyncClient) -> 
     assert page.status_code == 404
     assert "start from the home page" in page.text
     assert (await visitor.get("/api/v1/nowhere")).json()["type"] == "/problems/not-found"
+
+
+async def test_signed_in_person_stays_so_on_a_404_page(visitor: httpx.AsyncClient) -> None:
+    visitor.cookies.set("session", "admin")
+    assert "Meera Iyer" in (await visitor.get("/nowhere", headers=BROWSER)).text
+
+
+async def test_error_page_comes_even_when_nobody_can_be_found(
+    site: FastAPI, visitor: httpx.AsyncClient
+) -> None:
+    async def broken(_request: object) -> None:
+        raise ConnectionError("no database")
+
+    site.state.identify = broken
+    answer = await visitor.get("/nowhere", headers=BROWSER)
+    assert answer.status_code == 404
+    assert "Sign in" in answer.text
 
 
 async def test_page_needing_sign_in_leads_there_and_back(visitor: httpx.AsyncClient) -> None:

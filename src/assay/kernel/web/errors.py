@@ -38,7 +38,19 @@ async def respond(request: Request, error: Exception) -> Response:
         return _fragment(request, problem)
     if problem.status == 401 and request.method == "GET":
         return RedirectResponse(_sign_in(request.url.path, request.url.query), status_code=303)
+    await _find_actor(request, problem)
     return render(request, "web/error.html", status=problem.status, headers=problem.headers, problem=problem)
+
+
+async def _find_actor(request: Request, problem: Problem) -> None:
+    """Nobody has looked who asks where no route was reached; the page should not look signed out."""
+    if problem.status >= 500 or hasattr(request.state, "actor"):
+        return
+    try:
+        request.state.actor = await request.app.state.identify(request)
+    except Exception:
+        # the page about one error must not fail by another; it just shows nobody signed in
+        log.warning("actor of an error page not found", path=request.url.path)
 
 
 def _fragment(request: Request, problem: Problem) -> Response:
