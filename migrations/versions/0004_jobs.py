@@ -109,6 +109,9 @@ def upgrade() -> None:
     rls.grant(op, "kernel.workers", "assay_app", "SELECT")
     rls.grant(op, "kernel.workers", "assay_system", "SELECT, INSERT, UPDATE, DELETE")
 
+    # Readiness compares it with the code.
+    rls.grant(op, "public.alembic_version", "assay_system", "SELECT")
+
     for statement in transport.install_statements():
         op.execute(statement)
     op.execute(f"GRANT USAGE ON SCHEMA {transport.SCHEMA} TO assay_system")
@@ -119,6 +122,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.execute("REVOKE SELECT ON public.alembic_version FROM assay_system")
     op.execute(f"DROP SCHEMA {transport.SCHEMA} CASCADE")
     op.drop_table("workers", schema="kernel")
     op.drop_table("jobs", schema="kernel")

@@ -10,24 +10,36 @@ import uvloop
 from prometheus_client import start_http_server
 
 from assay.kernel.audit import jobs as audit_jobs
+from assay.kernel.files import jobs as files_jobs
+from assay.kernel.identity import jobs as identity_jobs
 from assay.kernel.jobs import Handler, Periodic
 from assay.kernel.jobs import jobs as own_jobs
 from assay.kernel.jobs.worker import Pace, Worker
+from assay.kernel.mail import jobs as mail_jobs
 from assay.kernel.module import AppModule
 from assay.kernel.ops.logging import configure_logging
 from assay.kernel.settings import Settings, get_settings
 from assay.main import load_modules, make_database
 
-KERNEL_JOBS = (own_jobs, audit_jobs)
+KERNEL_HANDLERS: tuple[Handler[Any], ...] = (
+    *own_jobs.HANDLERS,
+    *audit_jobs.HANDLERS,
+    *files_jobs.HANDLERS,
+    identity_jobs.purge,
+    *mail_jobs.HANDLERS,
+)
+KERNEL_PERIODIC: tuple[Periodic, ...] = (
+    *own_jobs.PERIODIC,
+    *audit_jobs.PERIODIC,
+    *files_jobs.PERIODIC,
+    *identity_jobs.PERIODIC,
+    *mail_jobs.PERIODIC,
+)
 
 
 def all_jobs(modules: Sequence[AppModule]) -> tuple[list[Handler[Any]], list[Periodic]]:
     """Every handler and schedule of the kernel and of `modules`."""
-    handlers: list[Handler[Any]] = []
-    schedules: list[Periodic] = []
-    for part in KERNEL_JOBS:
-        handlers.extend(part.HANDLERS)
-        schedules.extend(part.PERIODIC)
+    handlers, schedules = list(KERNEL_HANDLERS), list(KERNEL_PERIODIC)
     for module in modules:
         handlers.extend(module.jobs)
         schedules.extend(module.periodic)

@@ -12,7 +12,7 @@ from itertools import pairwise
 
 import asyncpg
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from assay.kernel.db import migrate
 from assay.kernel.db.engine import check_tls, make_engine
@@ -63,7 +63,7 @@ Check = Callable[[Patient], Awaitable[Finding]]
 
 async def examine(settings: Settings) -> list[Finding]:
     """Run every check on the installation of `settings`, in order."""
-    database = Database(make_engine(settings.database_url, pool=2)) if settings.database_url else None
+    database = Database(make_engine(settings.database_url, pooled=False)) if settings.database_url else None
     try:
         return [await _examined(name, check, Patient(settings, database)) for name, check in CHECKS]
     finally:
@@ -87,6 +87,12 @@ def _known(patient: Patient) -> Database:
     return patient.database
 
 
+async def _server(patient: Patient) -> queries.Server:
+    """Asked as the login role: Assay's own roles may be what is missing."""
+    async with AsyncSession(_known(patient).bind) as db:
+        return await queries.server(db)
+
+
 async def database(patient: Patient) -> Finding:
     """Reachable, recent enough, and over TLS when remote."""
     name = "database"
@@ -95,8 +101,7 @@ async def database(patient: Patient) -> Finding:
     if patient.settings.production:
         check_tls(patient.settings.database_url or "")
     try:
-        async with patient.database.transaction(role=Role.SYSTEM) as db:
-            server = await queries.server(db)
+        server = await _server(patient)
     except (OSError, SQLAlchemyError, asyncpg.PostgresError) as error:
         detail = f"Cannot be reached: {type(error).__name__}."
         return Finding(name, State.BAD, detail, "Start it, or mend ASSAY_DATABASE_URL.")
@@ -106,8 +111,7 @@ async def database(patient: Patient) -> Finding:
 
 
 async def extensions(patient: Patient) -> Finding:
-    async with _known(patient).transaction(role=Role.SYSTEM) as db:
-        server = await queries.server(db)
+    server = await _server(patient)
     missing = [one for one in queries.WANTED_EXTENSIONS if one not in server.extensions]
     if missing:
         remedy = "Install them on the server; without, search is slower or plainer."
@@ -127,8 +131,7 @@ async def migrations(patient: Patient) -> Finding:
 
 async def roles(patient: Patient) -> Finding:
     """The login may act as each role, and none of them passes row-level security."""
-    async with _known(patient).transaction(role=Role.SYSTEM) as db:
-        server = await queries.server(db)
+    server = await _server(patient)
     missing = [role for role in ROLES if role not in server.can_act_as]
     if missing:
         remedy = f"As the owner: GRANT {', '.join(missing)} TO the login role."

@@ -50,9 +50,26 @@ class MetricsMiddleware:
         try:
             await self.app(scope, receive, watch)
         finally:
-            route = getattr(scope.get("route"), "path", "unmatched")
+            route = route_template(scope)
             REQUESTS.labels(route, scope["method"], status).inc()
             SECONDS.labels(route, scope["method"]).observe(time.perf_counter() - started)
+
+
+def route_template(scope: Scope) -> str:
+    """The template of the route that answered, such as `/api/v1/jobs/{job_id}`; `unmatched` for none.
+
+    The route knows its own template but not the prefix its router was included under: that is read off the
+    front of the path, unless it holds a parameter.
+    """
+    own: str | None = getattr(scope.get("route"), "path", None)
+    if own is None:
+        return "unmatched"
+    parts = scope["path"].split("/")
+    prefix = parts[: len(parts) - own.count("/")]
+    values = {str(value) for value in scope.get("path_params", {}).values()}
+    if ":path}" in own or values & set(prefix):
+        return own
+    return "/".join(prefix) + own
 
 
 async def scrape(database: Database) -> bytes:

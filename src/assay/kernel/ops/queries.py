@@ -47,3 +47,9 @@ async def reachable(db: AsyncSession) -> bool:
 async def audit_waiting(db: AsyncSession) -> int:
     """Entries of the audit log that have no place in the tree yet."""
     return int(await db.scalar(text("SELECT count(*) FROM kernel.audit_pending")) or 0)
+
+
+async def revision(db: AsyncSession) -> str | None:
+    """The migration the database is at."""
+    found: str | None = await db.scalar(text("SELECT version_num FROM public.alembic_version"))
+    return found

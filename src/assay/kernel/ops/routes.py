@@ -8,7 +8,7 @@ from fastapi.responses import JSONResponse
 
 from assay.kernel.access import Actor, public
 from assay.kernel.db.session import Database, get_database
-from assay.kernel.errors import Unauthorized
+from assay.kernel.errors import Forbidden
 from assay.kernel.ops import health, metrics
 from assay.kernel.web.i18n import gettext as _
 
@@ -42,5 +42,5 @@ async def scrape(request: Request, _actor: Scraper, database: Store) -> Response
     token = request.app.state.settings.metrics_token.get_secret_value()
     given = request.headers.get("authorization", "").removeprefix("Bearer ")
     if token and not hmac.compare_digest(given.encode(), token.encode()):
-        raise Unauthorized(_("Send the metrics token as a bearer token."))
+        raise Forbidden(_("Send the metrics token as a bearer token."))
     return Response(await metrics.scrape(database), media_type=metrics.CONTENT_TYPE)
