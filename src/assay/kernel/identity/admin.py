@@ -14,6 +14,7 @@ from assay.kernel.identity.accounts import rules as account_rules
 from assay.kernel.identity.accounts import service as accounts
 from assay.kernel.identity.events import Event
 from assay.kernel.identity.organisations import queries as organisation_queries
+from assay.kernel.identity.organisations import rules as organisation_rules
 from assay.kernel.identity.organisations import service as organisations
 from assay.kernel.identity.passwords import hasher_for
 from assay.kernel.ids import uuid7
@@ -49,8 +50,9 @@ async def ensure_user(
 ) -> UUID:
     """An account with `roles` (application → role) in `org_id`; answers its id.
 
-    An account that exists keeps its password and name; its roles in `org_id` become `roles`. Demo passwords
-    are not held to the rules for people's; `create_admin` holds to them. Raises Invalid on the address.
+    An account that exists keeps its password, its name and the roles that `roles` does not name. Demo
+    passwords are not held to the rules for people's; `create_admin` holds to them. Raises Invalid on the
+    address.
     """
     address = account_rules.normalise_email(email)
     async with database.transaction(role=Role.SYSTEM) as db:
@@ -65,7 +67,8 @@ async def ensure_user(
             )
         if account_id is None:
             account_id = (await account_queries.account_by_email(db, address)).id  # type: ignore[union-attr]
-        await organisations.add_member(db, actor, org_id, account_id, roles)
+        held = await organisation_queries.roles_for_update(db, org_id, account_id)
+        await organisations.add_member(db, actor, org_id, account_id, {**held, **roles})
     return account_id
 
 
@@ -75,15 +78,20 @@ async def create_admin(
     *,
     email: str,
     password: str,
-    org_id: UUID,
+    organisation: str,
     name: str = "",
     roles: Mapping[str, str] | None = None,
 ) -> UUID:
-    """An administrator of `org_id`, with `roles` in applications besides. Raises Invalid on the password."""
+    """An administrator of `organisation` (a name; made when it is new), with `roles` in applications besides.
+
+    Answers the account's id. An account that exists keeps its password. Raises Invalid on the address or the
+    password.
+    """
     address = account_rules.normalise_email(email)
     await asyncio.to_thread(
         account_rules.check_password, password, email=address, name=name, second_factor=False
     )
+    org_id = await ensure_organisation(database, organisation_rules.slug(organisation), organisation)
     wanted = {**(roles or {}), KERNEL: ADMIN}
     return await ensure_user(
         database, settings, email=address, password=password, org_id=org_id, roles=wanted, name=name
