@@ -6,13 +6,23 @@ from uuid import uuid4
 
 import httpx
 import pytest
+from fastapi import FastAPI
 from moto.server import ThreadedMotoServer
 
+from assay.kernel.db.session import Database
 from assay.kernel.files import FileStore
 from assay.kernel.files.local import LocalStore
 from assay.kernel.files.s3 import S3Store
+from assay.kernel.settings import Settings
+from assay.main import create_app
 
 BUCKET = "assay-test"
+
+
+@pytest.fixture
+def app(savepoint: Database, settings: Settings) -> FastAPI:
+    """The kernel alone, without an application."""
+    return create_app(settings.model_copy(update={"apps": ()}), database=savepoint)
 
 
 @pytest.fixture(scope="session")

@@ -6,18 +6,18 @@ from datetime import UTC, datetime, timedelta
 
 import httpx
 import pytest
+from fastapi import FastAPI
 
 from assay.kernel import clock
 from assay.kernel.files import FileStore, get_store
-from assay.kernel.settings import Settings
 from tests.kernel.files.conftest import read
 
 MINUTE = timedelta(minutes=1)
 
 
 @pytest.fixture
-def site_store(settings: Settings) -> FileStore:
-    return get_store(settings)
+def site_store(app: FastAPI) -> FileStore:
+    return get_store(app.state.settings)
 
 
 async def put_link(store: FileStore, key: str, *, max_bytes: int = 100, sha256: str | None = None) -> str:

@@ -67,6 +67,7 @@ def connect(address: str) -> ModuleType:
     """The `ray` module, connected. Raises MisconfiguredError, naming the extra, when it is not installed."""
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")  # nothing is reported to anyone
     os.environ.setdefault("RAY_AUTH_MODE", "token")
+    os.environ.setdefault("RAY_raylet_start_wait_time_s", "120")  # a busy machine needs more than its 30 s
     if not address:
         os.environ.setdefault("RAY_AUTH_TOKEN", secrets.token_hex(32))
     try:
