@@ -69,7 +69,10 @@ class Runner:
         )
         started = asyncio.get_running_loop().time()
         try:
-            result = await self._run_claimed(claimed, log)
+            with structlog.contextvars.bound_contextvars(
+                job_id=str(claimed.id), request_id=claimed.request_id
+            ):
+                result = await self._run_claimed(claimed, log)
         finally:
             if self.owned.get(claimed.id) == (claimed.fence, task):
                 del self.owned[claimed.id]
