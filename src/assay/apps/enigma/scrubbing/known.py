@@ -191,7 +191,7 @@ def _structured(view: View, known: Known) -> Iterator[Span]:
             )
             for match in re.finditer(rf"(?<!\w){spoken}(?!\w)", view.text, re.I):
                 yield view.span(match.start(), match.end(), Label.EMAIL, Source.KNOWN)
-        if len(local) > 3 and not lexicon.lexicon().knows(fold(local)):
+        if len(local) > 3 and fold(local) not in known.parts and not lexicon.lexicon().knows(fold(local)):
             yield from _literal(view, local, Label.HANDLE)
     for handle in known.handles:
         yield from _literal(view, handle, Label.HANDLE)

@@ -18,7 +18,8 @@ from assay.kernel.web.render import redirect, render
 api = APIRouter()
 pages = APIRouter()
 
-QUEUE = "/enigma/admin/scrubbing"
+PATH = "/admin/scrubbing"
+QUEUE = "/enigma" + PATH
 DOUBTS_SHOWN = 12
 Databases = Annotated[Database, Depends(get_database)]
 
@@ -80,7 +81,7 @@ async def put_back(
     await service.put_back(database, actor, application_id, form)
 
 
-@pages.get(QUEUE)
+@pages.get(PATH)
 async def queue_page(request: Request, actor: ScrubReviewer, db: Db, after: str | None = None) -> Response:
     page = await queries.waiting(db, org_of(actor), after=after)
     return render(
@@ -93,7 +94,7 @@ async def queue_page(request: Request, actor: ScrubReviewer, db: Db, after: str 
     )
 
 
-@pages.get(QUEUE + "/{application_id}")
+@pages.get(PATH + "/{application_id}")
 async def review_page(request: Request, application_id: UUID, actor: ScrubReviewer, db: Db) -> Response:
     stored = await queries.scrubbed(db, org_of(actor), application_id)
     essay, achievements = rules.pieces(stored.essay_scrubbed), rules.pieces(stored.achievements_scrubbed)
@@ -114,20 +115,20 @@ async def review_page(request: Request, application_id: UUID, actor: ScrubReview
     )
 
 
-@pages.post(QUEUE + "/{application_id}/approve")
+@pages.post(PATH + "/{application_id}/approve")
 async def approve_page(request: Request, application_id: UUID, actor: ScrubReviewer, db: Db) -> Response:
     await service.approve(db, actor, application_id)
     return redirect(request, QUEUE, toast=_("Approved. The text can be scored now."))
 
 
-@pages.post(QUEUE + "/{application_id}/take-out")
+@pages.post(PATH + "/{application_id}/take-out")
 async def take_out_page(request: Request, application_id: UUID, actor: ScrubReviewer, db: Db) -> Response:
     form = parse(TakeOutForm, await form_data(request))
     await service.take_out(db, actor, application_id, form)
     return redirect(request, f"{QUEUE}/{application_id}", toast=_("Taken out everywhere in the text."))
 
 
-@pages.post(QUEUE + "/{application_id}/put-back")
+@pages.post(PATH + "/{application_id}/put-back")
 async def put_back_page(
     request: Request, application_id: UUID, actor: ScrubReviewer, database: Databases
 ) -> Response:
