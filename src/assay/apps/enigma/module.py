@@ -25,11 +25,10 @@ from assay.kernel.jobs import periodic
 from assay.kernel.module import AppModule, NavItem
 from assay.kernel.vault.service import SealedTable
 
-_api = APIRouter(prefix="/api/v1/enigma", tags=["enigma"])
-_pages = APIRouter(prefix="/enigma", include_in_schema=False)
+_api, _pages = APIRouter(), APIRouter()
 for _part in (intake, cycles, scrubbing, batches, evaluation, selection, publication, records):
-    _api.include_router(_part.api)
-    _pages.include_router(_part.pages)
+    _api.include_router(_part.api, prefix="/api/v1/enigma", tags=["enigma"])
+    _pages.include_router(_part.pages, prefix="/enigma", include_in_schema=False)
 
 module = AppModule(
     name="enigma",
