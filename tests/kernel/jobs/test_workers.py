@@ -95,3 +95,22 @@ async def test_delivery_lost_by_the_queue_is_made_up(
         await db.execute(text("UPDATE kernel.jobs SET handed_at = now() - interval '1 minute', handover = 1"))
     async with working(database_url):
         assert (await done(database, org, job_id)).state is JobState.DONE
+
+
+async def test_worker_comes_back_after_its_connections_are_cut(
+    database: Database, database_url: str, org: UUID
+) -> None:
+    """As when the server restarts: every connection of the worker ends at once, in the middle of a job."""
+    async with working(database_url):
+        job_id = await defer_chunks(database, org, count=10, pause=0.1)
+        await eventually(lambda: sample.marks(database), lambda found: len(found) >= 3)
+        async with database.transaction(role=Role.SYSTEM) as db:
+            await db.execute(text("RESET ROLE"))
+            await db.execute(
+                text(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                    " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+                )
+            )
+        assert (await done(database, org, job_id)).state is JobState.DONE
+    assert await sample.marks(database) == [f"chunk {n}" for n in range(10)]
