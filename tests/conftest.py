@@ -58,9 +58,10 @@ def pytest_configure(config: pytest.Config) -> None:
         return
     if not os.environ.get("ASSAY_TEST_DATABASE_URL"):
         folder = Path(tempfile.mkdtemp(prefix="assay-test-"))
+        folder.chmod(0o711)  # the account that PostgreSQL runs under must pass through
         server = EmbeddedServer(folder / "postgres", settings=FAST)
         os.environ["ASSAY_TEST_DATABASE_URL"] = server.start()
-        config.add_cleanup(lambda: (server.stop(), shutil.rmtree(folder, ignore_errors=True))[0])
+        config.add_cleanup(lambda: (server.remove(), shutil.rmtree(folder, ignore_errors=True))[0])
         config.add_cleanup(lambda: os.environ.pop("ASSAY_TEST_DATABASE_URL", None))
     asyncio.run(_make_template(os.environ["ASSAY_TEST_DATABASE_URL"]))
 

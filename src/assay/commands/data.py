@@ -1,6 +1,7 @@
 """`assay db`: migrate, check, lint, back up, restore."""
 
 import asyncio
+import tempfile
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -37,10 +38,9 @@ def upgrade(revision: str = "head") -> None:
 @app.command()
 def check() -> None:
     """On a throw-away server: migrations run up, down and up; models agree; linters find nothing."""
-    import tempfile
-
-    findings: list[str] = [f"migration: {finding}" for finding in migration_lint.lint()]
+    findings: list[str] = [f"migration: {finding}" for finding in migration_lint.lint_migrations()]
     with tempfile.TemporaryDirectory(prefix="assay-check-") as folder:
+        Path(folder).chmod(0o711)  # the account that PostgreSQL runs under must pass through
         with EmbeddedServer(Path(folder) / "postgres", settings={"fsync": "off"}) as server:
             findings += asyncio.run(_check(server.url()))
     if findings:

@@ -134,6 +134,7 @@ async def drain(database: Database, settings: Settings) -> None:
 async def run_cycle(applications: int, *, as_json: bool) -> None:
     """All nine phases on a throw-away server; prints what each did and ends with the verified log."""
     with tempfile.TemporaryDirectory(prefix="assay-demo-") as folder:
+        Path(folder).chmod(0o711)  # the account that PostgreSQL runs under must pass through
         secrets = {name.removeprefix("ASSAY_").lower(): value for name, value in new_secrets().items()}
         settings = use_settings(
             Settings(_env_file=None, data_dir=Path(folder), llm_engine="baseline", **secrets)  # type: ignore[arg-type, call-arg]

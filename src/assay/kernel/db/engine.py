@@ -62,4 +62,5 @@ def make_engine(url: str, *, pool: int = 10, pooler: bool = False, pooled: bool 
         if pooled
         else {"poolclass": NullPool}
     )
-    return create_async_engine(async_url(url), connect_args=connect, **options)
+    # Values of a failed statement may be personal: they stay out of errors and logs.
+    return create_async_engine(async_url(url), connect_args=connect, hide_parameters=True, **options)

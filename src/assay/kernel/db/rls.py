@@ -15,7 +15,9 @@ def create_roles(op: Operations) -> None:
         op.execute(
             f"DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{role}') THEN "
             f"CREATE ROLE {role} NOLOGIN INHERIT NOBYPASSRLS; END IF; "
-            f"IF NOT pg_has_role(current_user, '{role}', 'member') THEN "
+            # Since 16 the maker of a role is its member without the right to act as it: grant that.
+            f"IF NOT pg_has_role(current_user, '{role}', CASE WHEN current_setting('server_version_num')"
+            "::int >= 160000 THEN 'SET' ELSE 'MEMBER' END) THEN "
             f"EXECUTE format('GRANT {role} TO %I', current_user); END IF; END $$"
         )
     op.execute("GRANT assay_app TO assay_vault")
