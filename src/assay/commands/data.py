@@ -14,7 +14,7 @@ from assay.commands.console import AsJson, database_settings, err, errors, fail,
 from assay.kernel.db import backup as backups
 from assay.kernel.db import lint as linter
 from assay.kernel.db import migrate, migration_lint
-from assay.kernel.db.embedded import EmbeddedServer
+from assay.kernel.db.embedded import EmbeddedServer, attach
 from assay.kernel.db.engine import make_engine
 from assay.kernel.db.session import Database
 from assay.kernel.settings import Settings
@@ -55,9 +55,8 @@ async def _check(url: str) -> list[str]:
     await migrate.upgrade(engine)
     async with engine.connect() as connection:
         differences = await connection.run_sync(_differences)
-    findings = [f"models and migrations differ: {difference}" for difference in differences]
-    async with Database(engine).transaction() as db:
-        findings += [f"table: {finding}" for finding in await linter.lint(db, migrate.metadata())]
+        findings = [f"models and migrations differ: {difference}" for difference in differences]
+        findings += [f"table: {finding}" for finding in await linter.lint(connection, migrate.metadata())]
     await engine.dispose()
     return findings
 
@@ -73,7 +72,7 @@ def lint(as_json: AsJson = False) -> None:
 
     async def work(database: Database, _settings: Settings) -> list[linter.Finding]:
         async with database.transaction() as db:
-            return await linter.lint(db, migrate.metadata())
+            return await linter.lint(await db.connection(), migrate.metadata())
 
     findings = with_database(work)
     say(
@@ -89,7 +88,7 @@ def lint(as_json: AsJson = False) -> None:
 def backup(file: Annotated[Path, typer.Argument(help="Where to write the backup.")]) -> None:
     """Write the whole database to FILE."""
     with errors(), database_settings() as settings:
-        manifest = asyncio.run(backups.backup(str(settings.database_url), file, _tell))
+        manifest = asyncio.run(backups.backup(_superuser(settings), file, _tell))
     out.print(f"Wrote {file}: {len(manifest.tables)} tables.")
 
 
@@ -111,6 +110,13 @@ def url() -> None:
     """Print the URL of the running database, for psql and other tools."""
     with errors(), database_settings() as settings:
         out.print(str(settings.database_url), soft_wrap=True)
+
+
+def _superuser(settings: Settings) -> str:
+    """A backup must see every row: on the embedded server as its superuser, elsewhere as whom you name."""
+    if Settings().database_url:
+        return str(settings.database_url)
+    return attach(settings.data_dir / "postgres", superuser=True)
 
 
 def _tell(message: str) -> None:
