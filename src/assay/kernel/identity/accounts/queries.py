@@ -25,17 +25,28 @@ async def add_registration(db: AsyncSession, registration: Registration) -> None
 
 
 async def take_registration(db: AsyncSession, token_hash: bytes, now: datetime) -> Registration | None:
-    """The registration behind a link still good at `now`, locked."""
-    return await db.scalar(
-        select(Registration)
-        .where(Registration.token_hash == token_hash, Registration.expires_at > now)
-        .with_for_update()
+    """The registration behind a link still good at `now`.
+
+    All registrations of its address are locked, in one order: of two links opened at once the second finds
+    its own gone.
+    """
+    address = select(Registration.email).where(
+        Registration.token_hash == token_hash, Registration.expires_at > now
     )
+    locked = await db.scalars(
+        select(Registration)
+        .where(Registration.email.in_(address))
+        .order_by(Registration.id)
+        .with_for_update(of=Registration)
+    )
+    return next((one for one in locked if one.token_hash == token_hash and one.expires_at > now), None)
 
 
 async def drop_registrations(db: AsyncSession, email: str) -> None:
     """Void every pending registration of an address: the first link clicked wins."""
-    await db.execute(delete(Registration).where(Registration.email == email))
+    locked = select(Registration.id).where(Registration.email == email).order_by(Registration.id)
+    ids = (await db.scalars(locked.with_for_update())).all()
+    await db.execute(delete(Registration).where(Registration.id.in_(ids)))
 
 
 async def create_account(

@@ -91,17 +91,11 @@ async def verify(database: Database, actor: Actor, token: str) -> UUID:
         pending = await queries.take_registration(db, token_hash(token), now)
         account_id = None
         if pending is not None:
-            account_id = await queries.create_account(
-                db,
-                email=pending.email,
-                name=pending.name,
-                password_hash=pending.password_hash,
-                now=now,
+            account_id = await new_account(
+                db, actor, email=pending.email, name=pending.name, password_hash=pending.password_hash
             )
-            await queries.drop_registrations(db, pending.email)
         if account_id is None:
             raise LinkExpired(_("This link was used or is too old. Register again to get a new one."))
-        await audit.record(db, actor, Event.ACCOUNT_CREATED, entity="account", entity_id=account_id)
     return account_id
 
 
@@ -147,12 +141,12 @@ async def reset_password(
         await session_queries.end_all(db, proof.account_id, EndReason.PASSWORD_CHANGED, now)
         await mail.send(db, proof.email, "identity/password_changed", {"name": proof.name})
         await audit.record(db, actor, Event.PASSWORD_RESET, entity="account", entity_id=proof.account_id)
-    await ratelimit.forgive(
-        database,
-        settings,
-        (limits.SIGN_IN_ACCOUNT, proof.email),
-        (limits.REAUTHENTICATION, str(proof.account_id)),
-    )
+        await ratelimit.forgive(
+            db,
+            settings,
+            (limits.SIGN_IN_ACCOUNT, proof.email),
+            (limits.REAUTHENTICATION, str(proof.account_id)),
+        )
 
 
 async def change_password(
@@ -252,12 +246,15 @@ async def profile(database: Database, actor: Actor) -> Account:
 async def new_account(
     db: AsyncSession, actor: Actor, *, email: str, name: str, password_hash: str
 ) -> UUID | None:
-    """An account whose address is proven otherwise (an invitation, an operator); None when it exists."""
+    """An account whose address is proven, by a link or by an operator's word; None when it exists.
+
+    Pending registrations of the address go first: whoever creates accounts locks in this order.
+    """
+    await queries.drop_registrations(db, email)
     account_id = await queries.create_account(
         db, email=email, name=name, password_hash=password_hash, now=clock.now()
     )
     if account_id is not None:
-        await queries.drop_registrations(db, email)
         await audit.record(db, actor, Event.ACCOUNT_CREATED, entity="account", entity_id=account_id)
     return account_id
 

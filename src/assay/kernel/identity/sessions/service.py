@@ -95,8 +95,8 @@ async def sign_in(
             result = await _challenge(db, proof.account_id, now)
         else:
             result = await _open(db, settings, actor, proof.account_id, command)
-    await ratelimit.forgive(database, settings, (limits.SIGN_IN_ACCOUNT, subject))
-    await ratelimit.give_back(database, settings, limits.SIGN_IN_ADDRESS, address)
+        await ratelimit.forgive(db, settings, (limits.SIGN_IN_ACCOUNT, subject))
+        await ratelimit.give_back(db, settings, limits.SIGN_IN_ADDRESS, address)
     return result
 
 
@@ -129,10 +129,10 @@ async def finish_sign_in(
             used = await queries.one_time_token(db, Purpose.SECOND_FACTOR, hashed, now, use=True)
             if used is not None:
                 signed_in = await _open(db, settings, actor, pending.account_id, command)
+                await ratelimit.forgive(db, settings, (limits.SECOND_FACTOR, str(pending.account_id)))
     if signed_in is None:
         await _record_failure(database, actor, Event.SECOND_FACTOR_FAILED, pending.account_id)
         raise code_wrong(kind)
-    await ratelimit.forgive(database, settings, (limits.SECOND_FACTOR, str(pending.account_id)))
     return signed_in
 
 
@@ -224,7 +224,8 @@ async def reauthenticate(
         await _record_failure(database, actor, Event.REAUTHENTICATION_FAILED, actor.account_id)
         message = _("This is not your current password.")
         raise Invalid(message, fields={"current_password": message})
-    await ratelimit.forgive(database, settings, (limits.REAUTHENTICATION, subject))
+    async with database.transaction(role=Role.SYSTEM) as db:
+        await ratelimit.forgive(db, settings, (limits.REAUTHENTICATION, subject))
     return proof
 
 
