@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import TYPE_CHECKING
 
-from vicary import Redactor, StudentIdentity, build_redactor_if_enabled
+from vicary import LocalNameClassifier, derive_spans, gazetteer
 
 from assay.apps.enigma.scrubbing import lexicon
 from assay.apps.enigma.scrubbing.spans import Label, Source, Span
@@ -35,20 +35,25 @@ def _model() -> "Language":
 
 
 @cache
-def _vicary() -> Redactor:
-    redactor = build_redactor_if_enabled(
-        "local", identity=StudentIdentity(first_name="", last_name=""), names="gazetteer-lowercase"
+def _vicary() -> LocalNameClassifier:
+    """The detector at its keenest: candidates from capitals, and lower-case given names."""
+    return LocalNameClassifier(
+        candidates=True,
+        notable=gazetteer.is_notable,
+        notability_tier=gazetteer.notability,
+        title=gazetteer.is_title,
+        title_prefix=gazetteer.is_title_prefix,
+        settlement=gazetteer.is_settlement,
+        given_name=gazetteer.is_common_given_name,
+        given_name_corroboration=gazetteer.vouches_for_a_given_name_in_corroboration,
     )
-    if redactor is None:
-        raise RuntimeError("vicary built no detector in its local mode; check the installed version.")
-    return redactor
 
 
 def find_with_vicary(view: View) -> Iterator[Span]:
     """Names and towns that vicary's detector would mask."""
     # A text that holds vicary's own placeholder syntax would confuse its offsets.
-    result = _vicary().redact_inbound(view.text.replace("{", "("))
-    for hit in result.spans():
+    result = _vicary().mask(view.text.replace("{", "("))
+    for hit in derive_spans(result.text, result.restore_map):
         kind = result.text[hit.new_start + 1 : hit.new_end - 1].rstrip("_0123456789")
         label = _KINDS.get(kind)
         found = view.text[hit.orig_start : hit.orig_end]
