@@ -40,7 +40,8 @@ async def test_chunks_may_come_as_a_stream(engine: Engine) -> None:
 
 @pytest.mark.parametrize("engine", ENGINES)
 async def test_no_chunks_give_no_results(engine: Engine) -> None:
-    assert [result async for result in map_chunks(work.square, [], engine=engine, workers=1)] == []
+    nothing: list[tuple[int, int]] = []
+    assert [result async for result in map_chunks(work.square, nothing, engine=engine, workers=1)] == []
 
 
 @pytest.mark.parametrize("engine", ENGINES)

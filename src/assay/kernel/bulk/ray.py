@@ -70,6 +70,8 @@ def connect(address: str) -> ModuleType:
     os.environ.setdefault("RAY_raylet_start_wait_time_s", "120")  # a busy machine needs more than its 30 s
     if not address:
         os.environ.setdefault("RAY_AUTH_TOKEN", secrets.token_hex(32))
+        # By this switch a node takes 127.0.0.1 for its address, and listens there alone.
+        os.environ.setdefault("RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER", "0")
     try:
         import ray
     except ModuleNotFoundError:
