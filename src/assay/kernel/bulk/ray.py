@@ -82,7 +82,7 @@ def connect(address: str) -> ModuleType:
         if address:
             ray.init(address=address, log_to_driver=False)
         else:
-            ray.init(_node_ip_address="127.0.0.1", include_dashboard=False, log_to_driver=False)
+            ray.init(include_dashboard=False, log_to_driver=False)
     module: ModuleType = ray
     return module
 
