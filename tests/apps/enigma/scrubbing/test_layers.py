@@ -1,5 +1,7 @@
 """Each layer alone: shapes, schools, people in frames, names by capitals and lists, Presidio."""
 
+import time
+
 import pytest
 
 from assay.apps.enigma.scrubbing import names as name_layer
@@ -136,6 +138,20 @@ def test_the_model_is_asked_only_about_unexplained_capitals() -> None:
     (asked,) = ner.sentences(words, bytearray(len(text)))
     assert text[slice(*asked)].strip() == "We saw Zorblax there."
     assert ner.sentences(words, bytearray(b"\x01" * len(text))) == []
+
+
+@pytest.mark.parametrize("unit", ["A", "A1", "-1", "a.", "a@", "Aa ", "12 Aa ", "high school ", "('"])
+def test_no_rule_takes_quadratic_time(unit: str) -> None:
+    read("warm up")
+    times = []
+    for size in (4_000, 16_000):
+        view = View(unit * (size // len(unit)))
+        begun = time.process_time()
+        for layer in (patterns.find, schools.find, people.find):
+            list(layer(view))
+        times.append(time.process_time() - begun)
+    # Four times the text: quadratic rules take 16 times as long.
+    assert times[1] < 9 * max(times[0], 0.05)
 
 
 def test_presidio_checks_the_aadhaar_digit() -> None:

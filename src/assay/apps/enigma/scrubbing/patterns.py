@@ -20,15 +20,15 @@ _WAY = (
     r"highway|hwy|parkway|pkwy|square|sq|nagar|marg|colony|layout|enclave|vihar|chowk|bazaar|bazar|gali|galli|"
     r"mohalla|main|cross|sector|phase|block|extension|society|apartments?|residency|towers?|heights|gardens?)"
 )
-_CAP = r"[A-Z][\w'.&\-]*"
+_CAP = r"[A-Z][\w'.&\-]{0,40}"
 _SHAPES: tuple[tuple[Label, re.Pattern[str]], ...] = (
     (Label.EMAIL, re.compile(r"(?<![\w.+\-])([\w.+%\-]+@[\w\-]+(?:\.[\w\-]+)+)")),
     (Label.EMAIL, re.compile(
-        r"(?<!\w)([\w.+\-]{3,}\s*(?:\(at\)|\[at\]|\sat\s)\s*[\w\-]+\s*(?:\(dot\)|\[dot\]|\sdot\s|\.)\s*"
+        r"(?<![\w.+\-])([\w.+\-]{3,64}\s*(?:\(at\)|\[at\]|\sat\s)\s*[\w\-]+\s*(?:\(dot\)|\[dot\]|\sdot\s|\.)\s*"
         r"(?:com|org|net|in|edu|co\.in|ac\.in|gov))(?!\w)", re.I)),
     (Label.URL, re.compile(r"((?:https?|ftp)://[^\s<>\"')\]]+[^\s<>\"')\].,;:!?])", re.I)),
     (Label.URL, re.compile(
-        r"(?<![\w@.])((?:[a-z0-9\-]+\.)+(?:com|org|net|edu|gov)(?:\.[a-z]{2})?(?:/[^\s<>\"')\]]*[^\s<>\"')\].,;:!?])?"
+        r"(?<![\w@.\-])((?:[a-z0-9\-]+\.)+(?:com|org|net|edu|gov)(?:\.[a-z]{2})?(?:/[^\s<>\"')\]]*[^\s<>\"')\].,;:!?])?"
         r"|(?:[a-z0-9\-]+\.)+[a-z]{2,4}/[^\s<>\"')\]]*[^\s<>\"')\].,;:!?]|www\.[^\s<>\"')\]]*[^\s<>\"')\].,;:!?])(?![\w@])",
         re.I)),
     (Label.HANDLE, re.compile(r"(?<![\w@.])(@[A-Za-z0-9_][\w.]{1,30}\w)")),
@@ -83,7 +83,7 @@ _SHAPES: tuple[tuple[Label, re.Pattern[str]], ...] = (
         r"\b(?:pin|pin\s?code|postal\s+code|zip|zip\s?code)\b\W*(?:is\s+)?(\d{3}\s?\d{3}|\d{5}(?:-\d{4})?)(?!\d)",
         re.I)),
     (Label.ADDRESS, re.compile(
-        rf"(?:{_CAP})\s*[,\-]?\s*((?<!\d)[1-8]\d{{2}}\s?\d{{3}})(?![\d,]|\s?(?:rupees|people|students|rs))")),
+        rf"(?<!\w)(?:{_CAP})\s*[,\-]?\s*((?<!\d)[1-8]\d{{2}}\s?\d{{3}})(?![\d,]|\s?(?:rupees|people|students|rs))")),
     (Label.ADDRESS, re.compile(
         rf"(?i:\b(?:address(?:\s+is)?|lives?\s+at|living\s+at|lived\s+at|reside[sd]?\s+at|stay(?:s|ed|ing)?\s+at|"
         rf"located\s+at|office\s+is\s+at|house\s+is\s+at|moved\s+to)):?\s+(\d{{1,6}}[A-Za-z]?,?\s+(?:{_CAP}|\d+)"

@@ -33,7 +33,7 @@ _SCHOOLS: tuple[re.Pattern[str], ...] = (
                r"enrolled|graduated)\s+(?:at|to|in|from)\s+)((?!the\b|a\b|my\b|an\b|our\b|his\b|her\b|this\b|that\b|class\b|school\b)"
                r"(?:[a-z][\w']+\s+){1,3}(?:school|academy|college|university|vidyalaya|high))(?!\w)", re.I),
 )  # fmt: skip
-_LOWER_SCHOOL = re.compile(r"(?<!\w)((?:[a-z][a-z'.\-]+\s+){1,3})(" + _KIND + r")(?!\w)", re.I)
+_LOWER_SCHOOL = re.compile(r"(?<![\w.'\-])((?:[a-z][a-z'.\-]{1,40}\s+){1,3})(" + _KIND + r")(?!\w)", re.I)
 GENERIC_LEADS = lexicon.word_set("generic_leads")
 
 
