@@ -165,7 +165,7 @@ def test_body_cannot_leave_its_fence() -> None:
 
 
 def test_judge_is_not_told_the_model() -> None:
-    said = prompts.messages(RunKind.JUDGE, RUBRIC, BODY, "f" * 16, {"scores": {"fit": 3}})
+    said = prompts.messages(RunKind.JUDGE, RUBRIC, BODY, "f" * 16, '{"scores": [3]}')
     assert "model" not in json.dumps(said[2])
 
 

@@ -142,7 +142,7 @@ async def lay_requests(db: AsyncSession, run: BatchRun, key: RunKey, attempt: in
             f"""
             INSERT INTO enigma.batch_requests
                 (org_id, application_id, batch_run_id, replicate, attempt, custom_id)
-            SELECT :org_id, p.application_id, :run_id, n.replicate, :attempt,
+            SELECT :org_id, p.application_id, :run_id, n.replicate, CAST(:attempt AS int),
                    left(encode(sha256(CAST(:outer AS bytea) || sha256(CAST(:inner AS bytea)
                         || int8send(p.place) || int4send(n.replicate) || int4send(CAST(:attempt AS int)))),
                         'hex'), {LENGTH})

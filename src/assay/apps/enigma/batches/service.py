@@ -1,7 +1,7 @@
 """Batches of a cycle: prepared, handed out, taken back."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -12,6 +12,7 @@ from assay.apps.enigma.batches import export, queries, runs
 from assay.apps.enigma.batches import queries_results as results
 from assay.apps.enigma.cycles import queries as cycles
 from assay.apps.enigma.cycles import service as cycle_service
+from assay.apps.enigma.evaluation import injection, normal
 from assay.apps.enigma.evaluation import queries as evaluation
 from assay.apps.enigma.events import Event
 from assay.apps.enigma.jobspecs import IMPORT_RESULTS, ImportArgs
