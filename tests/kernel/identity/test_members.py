@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
+from assay.kernel.audit.models import AuditEntry
 from assay.kernel.db.session import Role
 from assay.kernel.identity import admin
 from assay.kernel.identity.models import Account, Organisation
@@ -185,6 +186,13 @@ async def test_invited_person_with_an_account_takes_the_seat_signed_in(
     assert (await client.post(path, json={"token": token}, headers=bearer(zoya))).status_code == 410
     seats = (await client.get("/api/v1/auth/organisations", headers=bearer(zoya))).json()
     assert {seat["slug"]: seat["roles"].get("demo") for seat in seats} == {"north": "editor", "south": None}
+    async with world.database.transaction(role=Role.SYSTEM) as db:
+        entry = await db.scalar(
+            select(AuditEntry.org_id)
+            .where(AuditEntry.event == "identity.member_added")
+            .order_by(AuditEntry.id.desc())
+        )
+    assert entry == world.org  # though Zoya was working in the south
 
 
 async def test_invitation_sent_twice_with_one_key_is_made_once(

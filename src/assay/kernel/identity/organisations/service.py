@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -228,7 +228,8 @@ async def add_member(
 
 
 async def _take_seat(db: AsyncSession, actor: Actor, invitation: Invitation, account_id: UUID) -> None:
-    """An existing member keeps what they have; the offer adds to it."""
+    """An existing member keeps what they have; the offer adds to it. The log entry is the organisation's."""
+    actor = replace(actor, org_id=invitation.org_id)
     held = await queries.roles_for_update(db, invitation.org_id, account_id)
     invitation.accepted_at = clock.now()
     await add_member(db, actor, invitation.org_id, account_id, {**invitation.roles, **held})
