@@ -87,7 +87,8 @@ async def aggregate(db: AsyncSession, run: BatchRun, rubric: Rubric, *, spread_l
                                             spreads, final, concerns, essay, achievements)
             SELECT :org_id, m.application_id, :cycle_id, :run_id, :engine, m.medians, m.spreads, m.medians,
                    array_remove(ARRAY[
-                       CASE WHEN (SELECT max(s) FROM unnest(m.spreads) s) > CAST(:limit AS numeric) THEN '{Concern.SPREAD}' END,
+                       CASE WHEN (SELECT max(s) FROM unnest(m.spreads) s) > CAST(:limit AS numeric)
+                            THEN '{Concern.SPREAD}' END,
                        CASE WHEN t.injection <> '{{}}' THEN '{Concern.INJECTION}' END,
                        CASE WHEN m.answers < CAST(:replicates AS int) THEN '{Concern.INCOMPLETE}' END], NULL),
                    {essay}, {achievements}
