@@ -61,8 +61,9 @@ def pytest_configure(config: pytest.Config) -> None:
         folder.chmod(0o711)  # the account that PostgreSQL runs under must pass through
         server = EmbeddedServer(folder / "postgres", settings=FAST)
         os.environ["ASSAY_TEST_DATABASE_URL"] = server.start()
-        config.add_cleanup(lambda: (server.remove(), shutil.rmtree(folder, ignore_errors=True))[0])
-        config.add_cleanup(lambda: os.environ.pop("ASSAY_TEST_DATABASE_URL", None))
+        config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
+        config.add_cleanup(server.remove)
+        config.add_cleanup(lambda: os.environ.__delitem__("ASSAY_TEST_DATABASE_URL"))
     asyncio.run(_make_template(os.environ["ASSAY_TEST_DATABASE_URL"]))
 
 

@@ -1,6 +1,7 @@
 """The command `assay`. Each group of commands lies in `assay.commands`, an application's in its own cli.py."""
 
 import asyncio
+import re
 from typing import Annotated
 
 import typer
@@ -94,10 +95,15 @@ def create_admin(
     password: Annotated[str, typer.Option(prompt=True, hide_input=True, confirmation_prompt=True)] = "",
 ) -> None:
     """Create an organisation (if it is new) and an account that administers it."""
-    from assay.kernel.identity.setup import create_admin as create
+    from assay.kernel.identity import admin as people
 
     async def work(database: Database, settings: Settings) -> None:
-        await create(database, settings, email=email, name=name, password=password, organisation=organisation)
+        slug = "-".join(re.findall(r"[a-z0-9]+", organisation.lower())) or "organisation"
+        org_id = await people.ensure_organisation(database, slug, organisation)
+        roles = dict.fromkeys(settings.apps, "admin")
+        await people.create_admin(
+            database, settings, email=email, password=password, org_id=org_id, name=name, roles=roles
+        )
 
     with_database(work)
     out.print(f"{email} administers {organisation}.")

@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 
-from assay.kernel import access, files, identity, jobs, mail, ops, web
+from assay.kernel import access, files, identity, jobs, llm, mail, ops, web
 from assay.kernel.db.engine import check_tls, make_engine
 from assay.kernel.db.session import Database
 from assay.kernel.errors import MisconfiguredError
@@ -21,7 +21,8 @@ def load_modules(names: Sequence[str]) -> list[AppModule]:
     unknown = sorted(set(names) - set(AVAILABLE))
     if unknown:
         raise MisconfiguredError(f"ASSAY_APPS names {', '.join(unknown)}. Available: {', '.join(AVAILABLE)}.")
-    return [importlib.import_module(f"assay.apps.{name}.module").module for name in AVAILABLE if name in names]
+    wanted = [name for name in AVAILABLE if name in names]
+    return [importlib.import_module(f"assay.apps.{name}.module").module for name in wanted]
 
 
 def make_database(settings: Settings) -> Database:
@@ -38,13 +39,15 @@ def create_app(settings: Settings | None = None, *, database: Database | None = 
     """Assemble the application. It does not start with a weak secret or a route that names no permission."""
     settings = use_settings(settings) if settings else get_settings()
     for name in ("log_signing_key", "hmac_key", "jwt_key"):
-        settings.secret_bytes(name)  # type: ignore[arg-type]
+        settings.secret_bytes(name)
     settings.master_key_list()
+    llm.check_settings(settings)
     modules = load_modules(settings.apps)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         yield
+        await llm.close_providers()
         await app.state.database.dispose()
 
     app = FastAPI(

@@ -5,8 +5,10 @@ import re
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Table
 
 from assay.kernel.db import migrate
+from assay.kernel.db.base import Base
 
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "src" / "assay"
@@ -37,14 +39,15 @@ def test_there_is_no_drawer_for_everything() -> None:
 
 def test_every_table_declares_its_class_and_lies_in_its_packages_schema() -> None:
     migrate.metadata()
-    for mapper in migrate.Base.registry.mappers:
+    for mapper in Base.registry.mappers:
         module = mapper.class_.__module__
         if not module.startswith("assay."):
             continue  # models of tests
         table = mapper.local_table
+        assert isinstance(table, Table)
         owner = "kernel" if module.startswith("assay.kernel.") else module.split(".")[2]
-        assert table.schema == owner, f"{module} owns no schema {table.schema}"  # type: ignore[attr-defined]
-        assert table.info.get("table_class") in {"sharded", "reference", "local"}, table.name  # type: ignore[attr-defined]
+        assert table.schema == owner, f"{module} owns no schema {table.schema}"
+        assert table.info.get("table_class") in {"sharded", "reference", "local"}, table.name
 
 
 def test_foreign_keys_point_to_the_own_schema_or_the_kernel() -> None:

@@ -63,7 +63,7 @@ def run(work: Coroutine[Any, Any, T]) -> T:
 
 @contextmanager
 def database_settings(settings: Settings | None = None) -> Iterator[Settings]:
-    """Settings with a database that is up: the configured one, the running embedded one, or one of our own."""
+    """Settings with a database that is up: the configured, the running embedded, or one of our own."""
     settings = settings or get_settings()
     if settings.database_url:
         yield settings

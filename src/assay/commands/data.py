@@ -26,7 +26,7 @@ app = typer.Typer(no_args_is_help=True, help="The database: migrate, check, lint
 def upgrade(revision: str = "head") -> None:
     """Bring the database to the newest revision."""
 
-    async def work(database: Database, settings: Settings) -> None:
+    async def work(_database: Database, settings: Settings) -> None:
         engine = make_engine(str(settings.database_url), pooled=False)
         await migrate.upgrade(engine, revision)
         await engine.dispose()
@@ -78,7 +78,7 @@ def lint(as_json: AsJson = False) -> None:
     say(
         [str(finding) for finding in findings],
         as_json=as_json,
-        text=lambda: out.print(*(findings or ["Every table keeps to its class."]), sep="\n"),
+        text=lambda: out.print("\n".join(map(str, findings)) or "Every table keeps to its class."),
     )
     if findings:
         raise typer.Exit(1)

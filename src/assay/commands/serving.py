@@ -30,7 +30,7 @@ def up(
     """Start everything: database, migrations, demo content, web server and worker."""
     with errors():
         ensure_keys(get_settings())
-        settings = Settings(_env_file=(get_settings().data_dir / "keys.env", ".env"))  # type: ignore[call-arg]
+        settings = Settings(_env_file=(get_settings().data_dir / "keys.env", ".env"))
         if port is not None:
             address = f"http://{settings.host}:{port}"
             settings = settings.model_copy(update={"port": port, "public_url": address})
@@ -97,8 +97,10 @@ def serve(
 ) -> None:
     """Run the web server (needs ASSAY_DATABASE_URL, or `assay up` running beside it)."""
     with errors(), database_settings() as settings:
+        from assay.kernel.ops.logging import configure_logging
         from assay.main import create_app
 
+        configure_logging(settings)
         uvicorn.run(
             create_app(settings),
             host=host or settings.host,

@@ -137,7 +137,7 @@ async def run_cycle(applications: int, *, as_json: bool) -> None:
         Path(folder).chmod(0o711)  # the account that PostgreSQL runs under must pass through
         secrets = {name.removeprefix("ASSAY_").lower(): value for name, value in new_secrets().items()}
         settings = use_settings(
-            Settings(_env_file=None, data_dir=Path(folder), llm_engine="baseline", **secrets)  # type: ignore[arg-type, call-arg]
+            Settings(_env_file=None, data_dir=Path(folder), llm_engine="baseline", **secrets)  # type: ignore[arg-type]
         )
         with EmbeddedServer(Path(folder) / "postgres") as server:
             engine = make_engine(server.url())

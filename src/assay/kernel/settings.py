@@ -117,7 +117,7 @@ def get_settings() -> Settings:
     """The settings of this process: environment first, then `.env`, then the keys made at the first start."""
     if not _current:
         base = Settings()
-        _current.append(Settings(_env_file=(base.data_dir / "keys.env", ".env")))  # type: ignore[call-arg]
+        _current.append(Settings(_env_file=(base.data_dir / "keys.env", ".env")))
     return _current[0]
 
 

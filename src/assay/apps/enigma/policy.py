@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from assay.kernel.audit.chain import canonical
 
-POLICY_SCHEMA = "assay.enigma/policy@1"
+POLICY_SCHEMA: Literal["assay.enigma/policy@1"] = "assay.enigma/policy@1"
 
 
 class Component(StrEnum):

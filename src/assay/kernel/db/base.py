@@ -70,6 +70,4 @@ class Timestamped:
     """When a row was made and last changed. `updated_at` is the model's duty, not a trigger's."""
 
     created_at: Mapped[datetime] = mapped_column(server_default=func.now(), sort_order=90)
-    updated_at: Mapped[datetime] = mapped_column(
-        server_default=func.now(), onupdate=clock.now, sort_order=91
-    )
+    updated_at: Mapped[datetime] = mapped_column(server_default=func.now(), onupdate=clock.now, sort_order=91)

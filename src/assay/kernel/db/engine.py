@@ -20,7 +20,8 @@ class BoundConnection(asyncpg.Connection):  # type: ignore[misc]
 
     async def execute(self, query: str, *args: Any, timeout: float | None = None) -> str:
         if self.binding and query.startswith("BEGIN"):
-            query = f"{query.rstrip(';')};{self.binding}"
+            # Used up by this BEGIN: a later user of the connection starts unbound.
+            query, self.binding = f"{query.rstrip(';')};{self.binding}", ""
         status: str = await super().execute(query, *args, timeout=timeout)
         return status
 

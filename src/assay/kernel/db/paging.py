@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import ColumnElement, Select, tuple_
+from sqlalchemy import Select, SQLColumnExpression, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from assay.kernel.errors import Invalid
@@ -39,7 +39,7 @@ def decode_cursor(cursor: str, parsers: Sequence[Callable[[str], Any]]) -> tuple
 async def keyset(
     db: AsyncSession,
     statement: Select[Any],
-    columns: Sequence[ColumnElement[Any]],
+    columns: Sequence[SQLColumnExpression[Any]],
     parsers: Sequence[Callable[[str], Any]],
     *,
     after: str | None = None,

@@ -102,7 +102,7 @@ async def current_actor(request: Request) -> Actor:
     return actor
 
 
-async def _request_session(
+async def request_session(
     database: Annotated[Database, Depends(get_database)],
     actor: Annotated[Actor, Depends(current_actor)],
 ) -> AsyncIterator[AsyncSession]:
@@ -110,7 +110,7 @@ async def _request_session(
         yield session
 
 
-async def _vault_session(
+async def vault_session(
     database: Annotated[Database, Depends(get_database)],
     actor: Annotated[Actor, Depends(current_actor)],
 ) -> AsyncIterator[AsyncSession]:
@@ -119,6 +119,6 @@ async def _vault_session(
 
 
 # scope="function": the commit happens before the answer leaves, so a redirect never reads the past.
-Db = Annotated[AsyncSession, Depends(_request_session, scope="function")]
-VaultDb = Annotated[AsyncSession, Depends(_vault_session, scope="function")]
+Db = Annotated[AsyncSession, Depends(request_session, scope="function")]
+VaultDb = Annotated[AsyncSession, Depends(vault_session, scope="function")]
 """A request that handles an identity: intake, and the applicant's own page."""

@@ -26,7 +26,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assay.kernel import clock
 from assay.kernel.access.actor import Actor
-from assay.kernel.db.session import Database, Role, _request_session, current_actor
+from assay.kernel.db.session import Database, Role, current_actor, request_session
 from assay.kernel.errors import Conflict, Invalid
 from assay.kernel.settings import Settings
 from assay.kernel.web.i18n import gettext as _
@@ -141,7 +141,7 @@ def once_in(session: Callable[..., Any]) -> Any:
     return Depends(claimed, scope="function")
 
 
-Idempotent = Annotated[None, once_in(_request_session)]
+Idempotent = Annotated[None, once_in(request_session)]
 """Put it on every creating POST whose session is `Db`."""
 
 

@@ -29,12 +29,22 @@ from assay.apps.enigma.phases import ApplicationStatus, Phase
 from assay.kernel import audit
 from assay.kernel.access.actor import Actor
 from assay.kernel.access.ratelimit import rate_limit
-from assay.kernel.db.session import Database, Db, Role, Session, VaultDb, get_database, rebind
+from assay.kernel.db.session import (
+    Database,
+    Db,
+    Role,
+    Session,
+    VaultDb,
+    get_database,
+    rebind,
+    vault_session,
+)
 from assay.kernel.errors import NotFound
 from assay.kernel.web.cookies import cookie_name, set_cookie
 from assay.kernel.web.etag import check_if_match, etag_of
 from assay.kernel.web.forms import form_data, parse
 from assay.kernel.web.i18n import gettext as _
+from assay.kernel.web.idempotency import once_in
 from assay.kernel.web.render import redirect, render
 
 api = APIRouter()
@@ -69,12 +79,18 @@ async def _opened(
 Own = Annotated[Opened, Depends(_opened, scope="function")]
 Databases = Annotated[Database, Depends(get_database)]
 SubmitLimit = Annotated[None, rate_limit("enigma.submit", 120, timedelta(minutes=1))]
+SubmitOnce = Annotated[None, once_in(vault_session)]
 TokenLimit = Annotated[None, rate_limit("enigma.token", 60, timedelta(minutes=1))]
 
 
 @api.post("/applications", status_code=201)
 async def submit(
-    form: SubmissionForm, actor: Applicant, database: Databases, vault: VaultDb, _limit: SubmitLimit
+    form: SubmissionForm,
+    actor: Applicant,
+    database: Databases,
+    vault: VaultDb,
+    _limit: SubmitLimit,
+    _once: SubmitOnce,
 ) -> SubmissionOut:
     """Submit an application. The access token is in this answer, and in the mail, and nowhere else."""
     done = await _submit(database, vault, actor, form)

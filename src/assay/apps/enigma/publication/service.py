@@ -33,9 +33,9 @@ async def mail_results(ctx: JobContext, cycle_id: UUID) -> None:
     async with ctx.transaction() as db:
         cycle = await cycles.cycle(db, org_id, cycle_id)
         total = sum((await cycles.counts_by_status(db, org_id, cycle_id)).values())
-    told = int(ctx.cursor.get("told", 0))
+    told = int((ctx.cursor or {}).get("told", 0))
     while True:
-        after = ctx.cursor.get("after")
+        after = (ctx.cursor or {}).get("after")
         async with ctx.transaction(role=Role.VAULT) as vault:
             rows = await queries.results_after(vault, org_id, cycle_id, UUID(after) if after else None)
             if not rows:
@@ -97,6 +97,6 @@ async def apply_retention(ctx: JobContext) -> int:
         expired = await intake.expired(system)
     for org_id, application_id in expired:
         actor = Actor(kind=ctx.actor.kind, org_id=org_id, label="enigma.retention")
-        async with ctx.transaction(role=Role.VAULT, org_id=org_id) as vault:
+        async with ctx.database.transaction(role=Role.VAULT, org_id=org_id) as vault:
             await intake_service.erase(vault, actor, application_id, reason="retention")
     return len(expired)

@@ -35,7 +35,7 @@ async def select_top_k(ctx: JobContext, cycle_id: UUID) -> None:
         raise Conflict("The policy is not the one that was frozen. Nothing was selected.")
     seed = rules.seed_of(str(cycle.policy_hash), str(cycle.applications_hash))
     inputs_hash = await asyncio.to_thread(rules.inputs_hash, candidates)
-    if "committed" not in ctx.cursor:
+    if ctx.cursor is None:
         async with ctx.transaction() as db:
             entry = await audit.record(
                 db,
@@ -46,7 +46,8 @@ async def select_top_k(ctx: JobContext, cycle_id: UUID) -> None:
                 details={"inputs_hash": inputs_hash, "candidates": len(ids)},
             )
             await ctx.save_cursor(db, {"committed": str(entry), "inputs_hash": inputs_hash})
-    if ctx.cursor["inputs_hash"] != inputs_hash:
+    committed = ctx.cursor or {}
+    if committed.get("inputs_hash") != inputs_hash:
         raise Conflict("The scores changed after they were committed to. Nothing was selected.")
     outcome = await asyncio.to_thread(rules.select, candidates, policy, seats=cycle.max_seats, seed=seed)
     for start in range(0, len(ids), queries.CHUNK):
@@ -56,7 +57,7 @@ async def select_top_k(ctx: JobContext, cycle_id: UUID) -> None:
             )
         await ctx.progress(min(start + queries.CHUNK, len(ids)), len(ids), "places")
     async with ctx.transaction() as db:
-        await _settle(db, ctx.actor, cycle, policy, seed, candidates, outcome, dict(ctx.cursor))
+        await _settle(db, ctx.actor, cycle, policy, seed, candidates, outcome, dict(committed))
 
 
 async def _settle(
