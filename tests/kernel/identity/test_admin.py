@@ -16,7 +16,7 @@ async def test_first_administrator_of_a_new_organisation(client: httpx.AsyncClie
             world.settings,
             email="head@example.org",
             password=NEW_PASSWORD,
-            organisation="West College",
+            org_id=await admin.organisation_named(world.database, "West College"),
         )
         for _ in range(2)
     ]
@@ -34,7 +34,7 @@ async def test_administrator_keeps_other_roles_and_the_password(
         world.settings,
         email="ravi@example.org",
         password=NEW_PASSWORD,
-        organisation="North",
+        org_id=await admin.organisation_named(world.database, "North"),
     )
     tokens = await api_login(client, "ravi", PASSWORD)
     assert (await client.get("/api/v1/auth/me", headers=bearer(tokens))).json()["roles"] == {
@@ -46,7 +46,7 @@ async def test_administrator_keeps_other_roles_and_the_password(
 async def test_administrator_is_held_to_the_rules_for_passwords(world: World) -> None:
     with pytest.raises(Invalid):
         await admin.create_admin(
-            world.database, world.settings, email="x@example.org", password="password", organisation="X"
+            world.database, world.settings, email="x@example.org", password="password", org_id=world.org
         )
 
 

@@ -38,6 +38,11 @@ async def ensure_organisation(
     return found.id
 
 
+async def organisation_named(database: Database, name: str) -> UUID:
+    """The organisation with the slug of `name`, made when it does not exist. Raises Invalid on an empty name."""
+    return await ensure_organisation(database, organisation_rules.slug(name), name)
+
+
 async def ensure_user(
     database: Database,
     settings: Settings,
@@ -78,11 +83,11 @@ async def create_admin(
     *,
     email: str,
     password: str,
-    organisation: str,
+    org_id: UUID,
     name: str = "",
     roles: Mapping[str, str] | None = None,
 ) -> UUID:
-    """An administrator of `organisation` (a name; made when it is new), with `roles` in applications besides.
+    """An administrator of `org_id`, with `roles` (application → role) besides.
 
     Answers the account's id. An account that exists keeps its password. Raises Invalid on the address or the
     password.
@@ -91,7 +96,6 @@ async def create_admin(
     await asyncio.to_thread(
         account_rules.check_password, password, email=address, name=name, second_factor=False
     )
-    org_id = await ensure_organisation(database, organisation_rules.slug(organisation), organisation)
     wanted = {**(roles or {}), KERNEL: ADMIN}
     return await ensure_user(
         database, settings, email=address, password=password, org_id=org_id, roles=wanted, name=name

@@ -45,7 +45,7 @@ async def members(db: AsyncSession, org_id: UUID, *, after: str | None, limit: i
     page: Page[Any] = await keyset(
         db,
         statement,
-        [Account.name, Account.id],  # type: ignore[list-item]
+        [Account.name, Account.id],
         [str, UUID],
         after=after,
         limit=limit,
