@@ -39,7 +39,7 @@ async def ensure_organisation(
 
 
 async def organisation_named(database: Database, name: str) -> UUID:
-    """The organisation with the slug of `name`, made when it does not exist. Raises Invalid on an empty name."""
+    """The organisation with the slug of `name`, made when it is new. Raises Invalid on an empty name."""
     return await ensure_organisation(database, organisation_rules.slug(name), name)
 
 
