@@ -35,6 +35,7 @@ from assay.kernel.errors import AssayError
 from assay.kernel.identity.admin import ensure_organisation, ensure_user
 from assay.kernel.ids import uuid7
 from assay.kernel.jobs import run_jobs
+from assay.kernel.ops.logging import configure_logging
 from assay.kernel.settings import Settings, use_settings
 from assay.main import load_modules
 from assay.worker import all_jobs
@@ -137,8 +138,11 @@ async def run_cycle(applications: int, *, as_json: bool) -> None:
         Path(folder).chmod(0o711)  # the account that PostgreSQL runs under must pass through
         secrets = {name.removeprefix("ASSAY_").lower(): value for name, value in new_secrets().items()}
         settings = use_settings(
-            Settings(_env_file=None, data_dir=Path(folder), llm_engine="baseline", **secrets)  # type: ignore[arg-type]
+            Settings(
+                _env_file=None, data_dir=Path(folder), llm_engine="baseline", log_level="WARNING", **secrets
+            )  # type: ignore[arg-type]
         )
+        configure_logging(settings)
         with EmbeddedServer(Path(folder) / "postgres") as server:
             engine = make_engine(server.url())
             await migrate.upgrade(engine)

@@ -53,7 +53,7 @@ async def scrub_cycle(ctx: JobContext, cycle_id: UUID) -> Outcome:
         total, done, _waiting = await queries.progress(db, org_id, cycle_id)
     options = rules.options_of(policy)
     with ExitStack() as stack:
-        scrub = _scrubber(options, stack, few=total - done <= _SHARE)
+        scrub = _scrubber(options, stack, few=total - done <= CHUNK)
         while True:
             async with ctx.transaction(role=Role.VAULT) as vault:
                 written = await service.next_written(vault, org_id, cycle_id, CHUNK)

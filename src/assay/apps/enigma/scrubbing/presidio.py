@@ -10,25 +10,6 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Protocol, cast
 
-# The e-mail and URL recognisers ask tldextract for the list of public suffixes; an empty list of addresses
-# makes it use the snapshot it ships. It reads this when first imported.
-os.environ["TLDEXTRACT_PUBLIC_SUFFIX_LIST_URLS"] = ""
-
-from presidio_analyzer.predefined_recognizers import (
-    CreditCardRecognizer,
-    EmailRecognizer,
-    IbanRecognizer,
-    InAadhaarRecognizer,
-    InPanRecognizer,
-    InPassportRecognizer,
-    InVehicleRegistrationRecognizer,
-    InVoterRecognizer,
-    IpRecognizer,
-    PhoneRecognizer,
-    UrlRecognizer,
-    UsSsnRecognizer,
-)
-
 from assay.apps.enigma.scrubbing.spans import Label, Source, Span
 from assay.apps.enigma.scrubbing.view import View
 
@@ -63,19 +44,25 @@ def _at(text: str) -> bool:
 
 @cache
 def _recognizers() -> tuple[tuple[Label, _Gate, _Recognizer], ...]:
+    # The e-mail and URL recognisers ask tldextract for the list of public suffixes; an empty list of
+    # addresses makes it use the snapshot it ships. It reads this when first imported. Imported here, because
+    # a process that scrubs nothing should not wait seconds for it.
+    os.environ["TLDEXTRACT_PUBLIC_SUFFIX_LIST_URLS"] = ""
+    from presidio_analyzer import predefined_recognizers as known
+
     made: list[tuple[Label, _Gate, object]] = [
-        (Label.EMAIL, _at, EmailRecognizer()),
-        (Label.URL, _dotted, UrlRecognizer()),
-        (Label.ID, _dots, IpRecognizer()),
-        (Label.ID, _digits, CreditCardRecognizer()),
-        (Label.ID, _digits, UsSsnRecognizer()),
-        (Label.ID, _digits, InAadhaarRecognizer()),
-        (Label.ID, _mixed, IbanRecognizer()),
-        (Label.ID, _mixed, InPanRecognizer()),
-        (Label.ID, _mixed, InPassportRecognizer()),
-        (Label.ID, _mixed, InVehicleRegistrationRecognizer()),
-        (Label.ID, _mixed, InVoterRecognizer()),
-        (Label.PHONE, _digits, PhoneRecognizer(supported_regions=("IN", "US", "GB"), leniency=1)),
+        (Label.EMAIL, _at, known.EmailRecognizer()),
+        (Label.URL, _dotted, known.UrlRecognizer()),
+        (Label.ID, _dots, known.IpRecognizer()),
+        (Label.ID, _digits, known.CreditCardRecognizer()),
+        (Label.ID, _digits, known.UsSsnRecognizer()),
+        (Label.ID, _digits, known.InAadhaarRecognizer()),
+        (Label.ID, _mixed, known.IbanRecognizer()),
+        (Label.ID, _mixed, known.InPanRecognizer()),
+        (Label.ID, _mixed, known.InPassportRecognizer()),
+        (Label.ID, _mixed, known.InVehicleRegistrationRecognizer()),
+        (Label.ID, _mixed, known.InVoterRecognizer()),
+        (Label.PHONE, _digits, known.PhoneRecognizer(supported_regions=("IN", "US", "GB"), leniency=1)),
     ]
     return cast(tuple[tuple[Label, _Gate, _Recognizer], ...], tuple(made))
 

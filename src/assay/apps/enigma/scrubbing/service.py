@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from assay.apps.enigma.cycles import queries as cycles
 from assay.apps.enigma.cycles.service import org_of
 from assay.apps.enigma.events import Event
@@ -26,7 +24,7 @@ from assay.apps.enigma.scrubbing.known import Known
 from assay.apps.enigma.scrubbing.rules import Clean, Texts
 from assay.kernel import audit, clock
 from assay.kernel.access.actor import Actor
-from assay.kernel.db.session import Database, Role
+from assay.kernel.db.session import Database, Role, Session
 from assay.kernel.errors import Conflict
 from assay.kernel.web.i18n import gettext as _
 
@@ -40,15 +38,13 @@ class Written:
     known: Known
 
 
-async def next_written(vault: AsyncSession, org_id: UUID, cycle_id: UUID, limit: int) -> list[Written]:
+async def next_written(vault: Session, org_id: UUID, cycle_id: UUID, limit: int) -> list[Written]:
     """Role assay_vault: the next applications that have no scrubbed text yet, opened."""
     rows = await queries.unscrubbed(vault, org_id, cycle_id, limit)
     return [_opened(identity, application) for identity, application in rows]
 
 
-async def store(
-    db: AsyncSession, written: list[Written], cleaned: list[Clean], policy: ScrubbingPolicy
-) -> None:
+async def store(db: Session, written: list[Written], cleaned: list[Clean], policy: ScrubbingPolicy) -> None:
     """Write what came out. Texts above the cycle's threshold wait for a reviewer."""
     await queries.store(
         db,
@@ -59,7 +55,7 @@ async def store(
     )
 
 
-async def approve(db: AsyncSession, actor: Actor, application_id: UUID) -> AnonymizedApplication:
+async def approve(db: Session, actor: Actor, application_id: UUID) -> AnonymizedApplication:
     """Release a waiting text for scoring. Raises Conflict when it does not wait."""
     stored = await _waiting(db, actor, application_id)
     stored.review_state = ReviewState.APPROVED
@@ -67,9 +63,7 @@ async def approve(db: AsyncSession, actor: Actor, application_id: UUID) -> Anony
     return stored
 
 
-async def approve_all(
-    db: AsyncSession, actor: Actor, cycle_id: UUID, *, reason: str = "approved together"
-) -> int:
+async def approve_all(db: Session, actor: Actor, cycle_id: UUID, *, reason: str = "approved together") -> int:
     """Release every waiting text of a cycle at once; answers how many there were."""
     org_id = org_of(actor)
     values = {"reason": reason, "decided_by": actor.label, "decided_at": clock.now()}
@@ -87,7 +81,7 @@ async def approve_all(
 
 
 async def take_out(
-    db: AsyncSession, actor: Actor, application_id: UUID, form: TakeOutForm
+    db: Session, actor: Actor, application_id: UUID, form: TakeOutForm
 ) -> AnonymizedApplication:
     """Replace what the scrubber left. Raises Invalid when it does not occur, Conflict when nothing waits."""
     stored = await _waiting(db, actor, application_id)
@@ -132,7 +126,7 @@ async def put_back(database: Database, actor: Actor, application_id: UUID, form:
         )
 
 
-async def _waiting(db: AsyncSession, actor: Actor, application_id: UUID) -> AnonymizedApplication:
+async def _waiting(db: Session, actor: Actor, application_id: UUID) -> AnonymizedApplication:
     stored = await queries.scrubbed(db, org_of(actor), application_id, lock=True)
     if stored.review_state is not ReviewState.WAITING:
         raise Conflict(_("This text does not wait for a decision (any more)."))
@@ -140,7 +134,7 @@ async def _waiting(db: AsyncSession, actor: Actor, application_id: UUID) -> Anon
 
 
 async def _note(
-    db: AsyncSession,
+    db: Session,
     actor: Actor,
     stored: AnonymizedApplication,
     decision: ScrubDecision,
