@@ -24,7 +24,7 @@ from assay.kernel.ids import uuid7
 from tests.apps.enigma.evaluation.essays import BENIGN
 
 RUBRIC = rubric.load()
-HANDLERS = [*batch_jobs.HANDLERS, *evaluation_jobs.HANDLERS]
+HANDLERS: list[jobs.Handler[Any]] = [*batch_jobs.HANDLERS, *evaluation_jobs.HANDLERS]
 
 
 @dataclass(frozen=True, slots=True)

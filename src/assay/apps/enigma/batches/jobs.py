@@ -1,10 +1,12 @@
 """Jobs of batches: prepare them, read what comes back."""
 
+from typing import Any
+
 from assay.apps.enigma.batches import queries, results, runs, service
 from assay.apps.enigma.cycles import queries as cycles
 from assay.apps.enigma.cycles import service as cycle_service
 from assay.apps.enigma.jobspecs import EXPORT_BATCH, IMPORT_RESULTS, CycleArgs, ImportArgs
-from assay.kernel.jobs import JobContext, handler
+from assay.kernel.jobs import Handler, JobContext, handler
 
 
 @handler(EXPORT_BATCH)
@@ -21,4 +23,4 @@ async def import_results(ctx: JobContext, args: ImportArgs) -> None:
     await results.take_in(ctx, plan, args.sha256)
 
 
-HANDLERS = [export_batch, import_results]
+HANDLERS: list[Handler[Any]] = [export_batch, import_results]

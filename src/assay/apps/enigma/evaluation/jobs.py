@@ -1,8 +1,10 @@
 """Jobs of phases 5 and 6."""
 
+from typing import Any
+
 from assay.apps.enigma.evaluation import service
 from assay.apps.enigma.jobspecs import EVALUATE, JUDGE, CycleArgs
-from assay.kernel.jobs import JobContext, handler
+from assay.kernel.jobs import Handler, JobContext, handler
 
 
 @handler(EVALUATE)
@@ -15,4 +17,4 @@ async def judge(ctx: JobContext, args: CycleArgs) -> None:
     await service.judge(ctx, args.cycle_id)
 
 
-HANDLERS = [evaluate, judge]
+HANDLERS: list[Handler[Any]] = [evaluate, judge]
