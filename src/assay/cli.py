@@ -1,7 +1,6 @@
-"""The command `assay`. Each group of commands lies in `assay.commands`, an application's in its own cli.py."""
+"""The command `assay`. Groups of commands lie in `assay.commands`, an application's in its cli.py."""
 
 import asyncio
-import re
 from typing import Annotated
 
 import typer
@@ -98,8 +97,7 @@ def create_admin(
     from assay.kernel.identity import admin as people
 
     async def work(database: Database, settings: Settings) -> None:
-        slug = "-".join(re.findall(r"[a-z0-9]+", organisation.lower())) or "organisation"
-        org_id = await people.ensure_organisation(database, slug, organisation)
+        org_id = await people.organisation_named(database, organisation)
         roles = dict.fromkeys(settings.apps, "admin")
         await people.create_admin(
             database, settings, email=email, password=password, org_id=org_id, name=name, roles=roles

@@ -61,6 +61,8 @@ def _run_processes(settings: Settings, logins: list[tuple[str, str, str]]) -> No
         "ASSAY_DATABASE_URL": str(settings.database_url),
         "ASSAY_PORT": str(settings.port),
         "ASSAY_PUBLIC_URL": settings.public_url,
+        # Two processes share one terminal: only what needs attention, unless more was asked for.
+        "ASSAY_LOG_LEVEL": os.environ.get("ASSAY_LOG_LEVEL", "WARNING"),
     }
     # The same program, so that an activated environment or a path in PATH does not matter.
     processes = [
