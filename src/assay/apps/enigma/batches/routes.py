@@ -26,6 +26,8 @@ api = APIRouter()
 pages = APIRouter()
 Databases = Annotated[Database, Depends(get_database)]
 READ = 1 << 20
+UPLOAD = service.MAX_IMPORT + READ
+"""Bytes of a request that brings a result file: the file, and room for the form around it."""
 
 
 @api.post("/admin/cycles/{cycle_id}/export-batch")
@@ -34,7 +36,7 @@ async def export_batch(cycle_id: UUID, actor: BatchAdmin, db: Db) -> StepOut:
     return step_out(await cycle_service.begin(db, actor, cycle_id, Action.EXPORT_BATCH))
 
 
-@api.post("/admin/batch/{batch_run_id}/import-results", status_code=202)
+@api.post("/admin/batch/{batch_run_id}/import-results", status_code=202, max_body_size=UPLOAD)
 async def import_results(
     batch_run_id: UUID, file: UploadFile, actor: BatchAdmin, database: Databases
 ) -> FileOut:
@@ -81,7 +83,7 @@ async def batch_page(request: Request, batch_run_id: UUID, actor: CycleReader, d
     return render(request, "enigma/batches/detail.html", block="figures", cycle=cycle, batch=RunOut.of(view))
 
 
-@pages.post("/admin/batches/{batch_run_id}/import")
+@pages.post("/admin/batches/{batch_run_id}/import", max_body_size=UPLOAD)
 async def import_page(
     request: Request, batch_run_id: UUID, file: UploadFile, actor: BatchAdmin, database: Databases
 ) -> Response:
