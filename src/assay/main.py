@@ -1,4 +1,4 @@
-"""The web application: `create_app(settings)`. Only this, worker.py and cli.py name the applications."""
+"""The web application: `create_app(settings)`. Only this and cli.py name the applications."""
 
 import importlib
 from collections.abc import AsyncIterator, Sequence
@@ -12,6 +12,8 @@ from assay.kernel.db.session import Database
 from assay.kernel.errors import MisconfiguredError
 from assay.kernel.module import AppModule
 from assay.kernel.settings import Settings, get_settings, use_settings
+from assay.kernel.vault import keyring_of
+from assay.kernel.vault.service import check_keys
 
 AVAILABLE = ("enigma",)
 
@@ -46,6 +48,7 @@ def create_app(settings: Settings | None = None, *, database: Database | None = 
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        await check_keys(app.state.database, keyring_of(settings))
         yield
         await llm.close_providers()
         await app.state.database.dispose()

@@ -1,7 +1,6 @@
 """The rules of docs/architecture.md that neither a linter nor the database holds."""
 
 import ast
-import re
 from pathlib import Path
 
 import pytest
@@ -13,10 +12,6 @@ from assay.kernel.db.base import Base
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "src" / "assay"
 LONGEST = 400
-FEATURE_FILES = {
-    "__init__", "routes", "forms", "service", "queries", "rules", "jobs", "models", "cli", "pages",
-}  # fmt: skip
-SQL_CALLS = re.compile(r"\b(text|select|insert|update|delete)\($")
 
 
 def python_files() -> list[Path]:

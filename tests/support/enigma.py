@@ -29,6 +29,7 @@ class Caller:
 
     http: httpx.AsyncClient
     token: str
+    email: str
 
     @property
     def headers(self) -> dict[str, str]:
@@ -74,7 +75,7 @@ async def found(http: httpx.AsyncClient, database: Database, settings: Settings)
         )
         answer = await http.post("/api/v1/auth/login", json={"email": email, "password": PASSWORD})
         assert answer.status_code == 200, answer.text
-        callers[role] = Caller(http, answer.json()["access_token"])
+        callers[role] = Caller(http, answer.json()["access_token"], email)
     return Institution(org_id, callers["admin"], callers["reviewer"], callers["auditor"], database, settings)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from assay.apps.enigma.cycles import queries as cycle_queries
@@ -92,7 +93,7 @@ async def seed(
             actor,
             demo_cycle("B.Tech 2027", 60, started=timedelta(days=20), lasts=timedelta(days=21)),
         )
-        await submit_all(database, actor, cycle_id, 300)
+        await submit_all(database, actor, cycle_id, 300, over=timedelta(days=20))
         async with database.transaction(org_id=org_id) as db:
             await cycles.freeze(db, actor, cycle_id)
         say("Computing metrics and taking names out of the texts ...")
@@ -116,13 +117,21 @@ async def fill_cycle(database: Database, actor: Actor, form: CycleForm) -> UUID:
     return cycle.cycle_id
 
 
-async def submit_all(database: Database, actor: Actor, cycle_id: UUID, count: int) -> list[intake.Submitted]:
-    """Submit `count` made-up applications, each in a transaction of its own as in life."""
+async def submit_all(
+    database: Database, actor: Actor, cycle_id: UUID, count: int, *, over: timedelta = timedelta(0)
+) -> list[intake.Submitted]:
+    """Submit `count` made-up applications, each in a transaction of its own, spread over the time `over`.
+
+    Most come late, as in life: the share `x` of the time brings the share `x` squared of them.
+    """
     done = []
-    for form in applicants(count, categories=CATEGORIES):
-        async with database.transaction(role=Role.VAULT, org_id=actor.org_id) as vault:
-            sent = SubmissionForm.model_validate({**form.model_dump(), "cycle_id": cycle_id})
-            done.append(await intake.submit(vault, actor, cycle_id, sent))
+    end = clock.now()
+    for number, form in enumerate(applicants(count, categories=CATEGORIES)):
+        sent_at = end - over * (1 - ((number + 1) / count) ** 0.5)
+        with clock.frozen(sent_at):
+            async with database.transaction(role=Role.VAULT, org_id=actor.org_id) as vault:
+                sent = SubmissionForm.model_validate({**form.model_dump(), "cycle_id": cycle_id})
+                done.append(await intake.submit(vault, actor, cycle_id, sent))
     return done
 
 
@@ -136,11 +145,13 @@ async def run_cycle(applications: int, *, as_json: bool) -> None:
     """All nine phases on a throw-away server; prints what each did and ends with the verified log."""
     with tempfile.TemporaryDirectory(prefix="assay-demo-") as folder:
         Path(folder).chmod(0o711)  # the account that PostgreSQL runs under must pass through
-        secrets = {name.removeprefix("ASSAY_").lower(): value for name, value in new_secrets().items()}
+        secrets: dict[str, Any] = {
+            name.removeprefix("ASSAY_").lower(): value for name, value in new_secrets().items()
+        }
         settings = use_settings(
             Settings(
                 _env_file=None, data_dir=Path(folder), llm_engine="baseline", log_level="WARNING", **secrets
-            )  # type: ignore[arg-type]
+            )
         )
         configure_logging(settings)
         with EmbeddedServer(Path(folder) / "postgres") as server:
@@ -193,7 +204,8 @@ async def _whole_cycle(database: Database, settings: Settings, applications: int
     report = await verify_log(database, trusted_keys(settings))
     async with database.transaction(org_id=org_id) as db:
         cycle = await cycle_queries.cycle(db, org_id, cycle_id)
-        lines = [line.decode() async for line in selection.bundle_lines(db, cycle)]
+        header = await selection.bundle_header(db, cycle)
+        lines = [line.decode() async for line in selection.bundle_lines(db, cycle, header)]
     verdict = bundle.verify(lines, [str(key) for key in trusted_keys(settings)])
     return {
         "applications": applications,

@@ -1,5 +1,7 @@
 """The queue library's schema, as our migration made it."""
 
+from pgqueuer.adapters.drivers.asyncpg import AsyncpgDriver
+
 from assay.kernel.db.session import Database
 from assay.kernel.jobs import transport
 from assay.main import load_modules
@@ -10,7 +12,7 @@ async def test_queue_library_finds_its_schema_complete(database: Database) -> No
     """Fails after an upgrade of the library that needs a migration of ours."""
     async with database.bind.connect() as connection:  # type: ignore[union-attr]
         raw = (await connection.get_raw_connection()).driver_connection
-        plan = await transport.queries(transport.AsyncpgDriver(raw)).plan_upgrade()
+        plan = await transport.queries(AsyncpgDriver(raw)).plan_upgrade()
     assert list(plan.statements) == []
 
 

@@ -3,51 +3,25 @@
 Needs Debian's Chromium (`apt-get install chromium`); skipped where there is none.
 """
 
-import shutil
-import threading
-import time
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-import uvicorn
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.kernel.web.conftest import make_site
+from tests.support.browser import AXE, CHROMIUM, FLAGS, RUN_AXE, WCAG, needs_chromium, serve
 from tests.support.settings import test_settings
 
-CHROMIUM = shutil.which("chromium")
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-]
-AXE = (Path(__file__).parent / "vendor/axe.min.js").read_text()
-WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine"),
-]
+pytestmark = [pytest.mark.browser, needs_chromium]
 
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The shell on a free port of the loopback, over plain http as in development."""
-    site = make_site(test_settings(tmp_path_factory.mktemp("web"), env="development"))
-    server = uvicorn.Server(uvicorn.Config(site, host="127.0.0.1", port=0, log_level="error"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    deadline = time.monotonic() + 20
-    while not server.started and time.monotonic() < deadline:
-        time.sleep(0.02)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    thread.join(10)
+    settings = test_settings(tmp_path_factory.mktemp("web"), env="development")
+    with serve(lambda _address: make_site(settings)) as there:
+        yield there
 
 
 @pytest.fixture(scope="module")
@@ -88,9 +62,7 @@ def test_pages_pass_axe_and_fit_the_screen(chromium: Browser, address: str, sche
     for path in PAGES:
         page.goto(address + path)
         page.evaluate(AXE)
-        result = page.evaluate(
-            "tags => axe.run(document, {runOnly: tags, rules: {region: {enabled: false}}})", WCAG
-        )
+        result = page.evaluate(RUN_AXE, WCAG)
         broken = [(rule["id"], node["html"][:120]) for rule in result["violations"] for node in rule["nodes"]]
         assert broken == [], path
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path

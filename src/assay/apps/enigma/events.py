@@ -23,4 +23,3 @@ class Event(StrEnum):
     SELECTION_MADE = "enigma.selection.made"
     RESULTS_PUBLISHED = "enigma.results.published"
     CYCLE_COMPLETED = "enigma.cycle.completed"
-    KEYS_ROTATED = "enigma.keys.rotated"

@@ -37,7 +37,7 @@ class ReservedSeats(_Frozen):
 class ScrubbingPolicy(_Frozen):
     neutral_pronouns: bool = False
     categories: tuple[Literal["caste", "religion", "place"], ...] = ()
-    review_above: Annotated[float, Field(ge=0, le=1)] = 0.5
+    review_above: Annotated[float, Field(ge=0, le=1)] = 0.3
 
 
 class EvaluationPolicy(_Frozen):

@@ -77,6 +77,7 @@ def configure_logging(settings: Settings) -> None:
     for name in ("uvicorn", "uvicorn.error", "uvicorn.access"):
         logging.getLogger(name).handlers[:] = []
         logging.getLogger(name).propagate = True
+        logging.getLogger(name).setLevel(logging.NOTSET)  # uvicorn sets one of its own
     # The access log says what our own middleware says better; the queue library logs every job.
     logging.getLogger("uvicorn.access").setLevel(logging.WARNING)
     logging.getLogger("pgqueuer").setLevel(logging.CRITICAL)

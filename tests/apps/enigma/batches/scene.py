@@ -10,18 +10,19 @@ from sqlalchemy import text
 
 from assay.apps.enigma.batches import jobs as batch_jobs
 from assay.apps.enigma.batches import service
+from assay.apps.enigma.batches.forms import RunView
 from assay.apps.enigma.cycles import service as cycles
-from assay.apps.enigma.evaluation import baseline, rubric
 from assay.apps.enigma.evaluation import jobs as evaluation_jobs
 from assay.apps.enigma.models.batches import BatchFile, FileDirection, RunKind
 from assay.apps.enigma.models.cycles import AdmissionCycle, CycleStep
 from assay.apps.enigma.phases import Action, Phase
 from assay.apps.enigma.policy import Policy
+from assay.apps.enigma.scoring import baseline, rubric
 from assay.kernel import clock, files, jobs
 from assay.kernel.access.actor import Actor, system_actor
 from assay.kernel.db.session import Database, Role
 from assay.kernel.ids import uuid7
-from tests.apps.enigma.evaluation.essays import BENIGN
+from tests.apps.enigma.scoring.essays import BENIGN
 
 RUBRIC = rubric.load()
 HANDLERS: list[jobs.Handler[Any]] = [*batch_jobs.HANDLERS, *evaluation_jobs.HANDLERS]
@@ -54,7 +55,7 @@ class Scene:
         assert isinstance(found, UUID)
         return found
 
-    async def status(self, kind: RunKind = RunKind.WORKER) -> service.RunView:
+    async def status(self, kind: RunKind = RunKind.WORKER) -> RunView:
         run_id = await self.run_id(kind)
         async with self.database.transaction(org_id=self.org) as db:
             return await service.status(db, self.actor, run_id)

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from assay.apps.enigma.batches import dialect, writer
 from assay.apps.enigma.batches.ids import RunKey
-from assay.apps.enigma.evaluation import prompts, rubric
-from assay.apps.enigma.evaluation.rules import Failure
 from assay.apps.enigma.models.batches import RunKind
+from assay.apps.enigma.scoring import prompts, rubric
+from assay.apps.enigma.scoring.rules import Failure
 from assay.kernel.errors import Invalid
 from assay.kernel.ids import uuid7
 

@@ -17,9 +17,9 @@ from assay.apps.enigma.batches import (
     writer,
 )
 from assay.apps.enigma.cycles import queries as cycles
-from assay.apps.enigma.evaluation.rules import Failure
 from assay.apps.enigma.models.batches import RunKind
 from assay.apps.enigma.phases import Action
+from assay.apps.enigma.scoring.rules import Failure
 from assay.kernel.access.actor import system_actor
 from assay.kernel.db.session import Database
 from assay.kernel.errors import NotFound, OutOfOrder

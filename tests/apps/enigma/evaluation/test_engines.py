@@ -7,13 +7,14 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 
-from assay.apps.enigma.evaluation import baseline, live, rubric
+from assay.apps.enigma.evaluation import live
 from assay.apps.enigma.phases import Action
+from assay.apps.enigma.scoring import baseline, rubric
 from assay.kernel.db.session import Database
 from assay.kernel.jobs import JobsFailed
 from assay.kernel.settings import Settings, use_settings
 from tests.apps.enigma.batches.scene import make
-from tests.apps.enigma.evaluation.essays import BENIGN
+from tests.apps.enigma.scoring.essays import BENIGN
 from tests.support.fake_openai import fake_openai
 
 RUBRIC = rubric.load()

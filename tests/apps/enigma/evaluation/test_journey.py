@@ -6,14 +6,15 @@ from typing import Any
 
 import pytest
 
-from assay.apps.enigma.evaluation import baseline, live, rubric, rules, service
+from assay.apps.enigma.evaluation import live, service
 from assay.apps.enigma.evaluation.forms import Decision
 from assay.apps.enigma.models.batches import RunKind
 from assay.apps.enigma.phases import Action
+from assay.apps.enigma.scoring import baseline, rubric, rules
 from assay.kernel.db.session import Database
 from assay.kernel.errors import Conflict, Invalid
 from tests.apps.enigma.batches.scene import Scene, make, reply
-from tests.apps.enigma.evaluation.essays import BENIGN, SAID
+from tests.apps.enigma.scoring.essays import BENIGN, SAID
 
 RUBRIC = rubric.load()
 

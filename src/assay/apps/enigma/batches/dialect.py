@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from assay.apps.enigma.batches.writer import CUSTOM_ID
-from assay.apps.enigma.evaluation.rules import AnswerFailed, Failure
+from assay.apps.enigma.scoring.rules import AnswerFailed, Failure
 
 MAX_LINE = 1_000_000
 """Bytes of a line that comes back; an answer of ours is a few thousand."""

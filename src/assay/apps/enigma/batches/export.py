@@ -12,9 +12,9 @@ from uuid import UUID
 
 from assay.apps.enigma.batches import queries, writer
 from assay.apps.enigma.batches.runs import Plan
-from assay.apps.enigma.evaluation import prompts
 from assay.apps.enigma.events import Event
 from assay.apps.enigma.models.batches import FileDirection, RunKind
+from assay.apps.enigma.scoring import prompts
 from assay.kernel import audit, clock, files
 from assay.kernel.jobs import JobContext
 

@@ -1,9 +1,24 @@
 """What is told about batch runs."""
 
+from dataclasses import dataclass
+
 from pydantic import BaseModel
 
-from assay.apps.enigma.batches.service import RunView
-from assay.apps.enigma.models.batches import BatchFile
+from assay.apps.enigma.models.batches import BatchFile, BatchLineError, BatchRun
+
+
+@dataclass(frozen=True, slots=True)
+class RunView:
+    """A run with its figures: wanted = processed + missing, and `failed` of the missing have failed."""
+
+    run: BatchRun
+    files: tuple[BatchFile, ...]
+    errors: tuple[BatchLineError, ...]
+    reasons: dict[str, int]
+
+    @property
+    def missing(self) -> int:
+        return self.run.total - self.run.processed
 
 
 class FileOut(BaseModel):

@@ -14,7 +14,6 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from assay.apps.enigma.batches.ids import LENGTH, RunKey
-from assay.apps.enigma.evaluation.prompts import FENCE_LENGTH
 from assay.apps.enigma.models.batches import (
     BatchFile,
     BatchLineError,
@@ -22,6 +21,7 @@ from assay.apps.enigma.models.batches import (
     FileDirection,
     RunKind,
 )
+from assay.apps.enigma.scoring.prompts import FENCE_LENGTH
 from assay.kernel.db.session import raw_connection
 from assay.kernel.errors import NotFound
 from assay.kernel.web.i18n import gettext as _

@@ -10,9 +10,9 @@ from assay.apps.enigma.batches import queries_results as results
 from assay.apps.enigma.batches.queries import Pending
 from assay.apps.enigma.batches.queries_results import Answers, LineError
 from assay.apps.enigma.batches.runs import FILES, Plan
-from assay.apps.enigma.evaluation import rules
-from assay.apps.enigma.evaluation.rules import AnswerFailed, Failure
 from assay.apps.enigma.models.batches import BatchFile, FileDirection, RunKind
+from assay.apps.enigma.scoring import rules
+from assay.apps.enigma.scoring.rules import AnswerFailed, Failure
 from assay.kernel import clock, files
 from assay.kernel.jobs import JobContext
 from assay.kernel.settings import get_settings

@@ -7,11 +7,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from assay.apps.enigma.batches import queries
 from assay.apps.enigma.batches.ids import RunKey
-from assay.apps.enigma.evaluation import prompts
-from assay.apps.enigma.evaluation.rubric import Rubric, load
 from assay.apps.enigma.models.batches import BatchRun, RunKind
 from assay.apps.enigma.models.cycles import AdmissionCycle
 from assay.apps.enigma.policy import EvaluationPolicy, Policy
+from assay.apps.enigma.scoring import prompts
+from assay.apps.enigma.scoring.rubric import Rubric, load
 from assay.kernel import llm
 from assay.kernel.access.actor import Actor
 from assay.kernel.errors import Conflict

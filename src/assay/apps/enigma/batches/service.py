@@ -2,33 +2,29 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
-from assay.apps.enigma.batches import export, queries, runs
+from assay.apps.enigma.batches import export, queries, queries_texts, runs
 from assay.apps.enigma.batches import queries_results as results
+from assay.apps.enigma.batches.forms import RunView
 from assay.apps.enigma.cycles import queries as cycles
 from assay.apps.enigma.cycles import service as cycle_service
-from assay.apps.enigma.evaluation import injection, normal
-from assay.apps.enigma.evaluation import queries as evaluation
 from assay.apps.enigma.events import Event
 from assay.apps.enigma.jobspecs import IMPORT_RESULTS, ImportArgs
 from assay.apps.enigma.models.batches import (
     BatchFile,
-    BatchLineError,
     BatchRun,
     FileDirection,
     RunKind,
     RunStatus,
 )
 from assay.apps.enigma.phases import Action, ApplicationStatus, Phase
+from assay.apps.enigma.scoring import injection, normal
 from assay.apps.enigma.scrubbing.jobs import scrub_cycle
 from assay.kernel import audit, clock, files, jobs
 from assay.kernel.access.actor import Actor
-from assay.kernel.db.session import Database, Role
+from assay.kernel.db.session import Database, Role, Session
 from assay.kernel.errors import Conflict, OutOfOrder
 from assay.kernel.jobs import JobContext
 from assay.kernel.web.i18n import gettext as _
@@ -77,13 +73,13 @@ async def _prepare_texts(ctx: JobContext, org_id: UUID, cycle_id: UUID) -> None:
     while not (ctx.cursor or {}).get("laid"):
         after = UUID(state["after"]) if state["after"] else None
         async with ctx.transaction() as db:
-            rows = await evaluation.scrubbed_texts(db, org_id, cycle_id, after=after, limit=TEXTS)
+            rows = await queries_texts.scrubbed_texts(db, org_id, cycle_id, after=after, limit=TEXTS)
         if not rows:
             return
         made = await asyncio.to_thread(_ready, rows)
         async with ctx.transaction() as db:
             ids, bodies, signs = [row[0] for row in rows], [m[0] for m in made], [m[1] for m in made]
-            await evaluation.write_texts(db, org_id, cycle_id, ids, bodies, signs)
+            await queries_texts.write_texts(db, org_id, cycle_id, ids, bodies, signs)
             state = {"after": str(ids[-1]), "done": state["done"] + len(ids)}
             await ctx.save_cursor(
                 db, {**(ctx.cursor or {}), "texts": state}, done=state["done"], note="texts"
@@ -97,21 +93,7 @@ def _ready(rows: Sequence[tuple[UUID, str, str]]) -> list[tuple[str, list[inject
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class RunView:
-    """A run with its figures: wanted = processed + missing, and `failed` of the missing have failed."""
-
-    run: BatchRun
-    files: tuple[BatchFile, ...]
-    errors: tuple[BatchLineError, ...]
-    reasons: dict[str, int]
-
-    @property
-    def missing(self) -> int:
-        return self.run.total - self.run.processed
-
-
-async def status(db: AsyncSession, actor: Actor, batch_run_id: UUID) -> RunView:
+async def status(db: Session, actor: Actor, batch_run_id: UUID) -> RunView:
     """How a run stands."""
     org_id = cycle_service.org_of(actor)
     run = await queries.run(db, org_id, batch_run_id)
@@ -159,7 +141,7 @@ async def receive(
         return known
 
 
-async def note_import(db: AsyncSession, run: BatchRun, saved: files.FileInfo) -> bool:
+async def note_import(db: Session, run: BatchRun, saved: files.FileInfo) -> bool:
     """Write down a file that came back; False when the run has it already."""
     return await queries.add_file(
         db,
@@ -176,7 +158,7 @@ async def note_import(db: AsyncSession, run: BatchRun, saved: files.FileInfo) ->
     )
 
 
-async def _check_open(db: AsyncSession, org_id: UUID, batch_run_id: UUID) -> BatchRun:
+async def _check_open(db: Session, org_id: UUID, batch_run_id: UUID) -> BatchRun:
     run = await queries.run(db, org_id, batch_run_id)
     cycle = await cycles.cycle(db, org_id, run.cycle_id)
     if cycle.phase not in IMPORT_PHASES:

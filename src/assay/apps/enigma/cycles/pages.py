@@ -59,7 +59,7 @@ def nested(data: Mapping[str, Any]) -> dict[str, Any]:
         "scrubbing": {
             "neutral_pronouns": data.get("neutral_pronouns") == "true",
             "categories": [name for name in ("caste", "religion", "place") if data.get(f"scrub_{name}")],
-            "review_above": data.get("review_above") or 0.5,
+            "review_above": data.get("review_above") or 0.3,
         },
         "evaluation": {
             "replicates": data.get("replicates") or 3,
@@ -109,13 +109,15 @@ def board(found: Mapping[str, Any], actor: Actor) -> dict[str, Any]:
         stepper[-1]["state"] = "done"
     running = next((step for step in found["steps"].values() if not step.finished), None)
     following: Action | None = found["next"]
+    policy = Policy.model_validate(cycle.policy)
     return {
         **found,
         "stepper": stepper,
         "running": running,
         "step_names": STEP_NAMES,
         "next_name": STEP_NAMES[following] if following else "",
-        "policy": Policy.model_validate(cycle.policy),
+        "policy": policy,
+        "weights": ", ".join(f"{part.value} {policy.weights[part]}" for part in Component),
         "summaries": {action: summary(step) for action, step in found["steps"].items()},
         "bin_counts": [found["bins"].get(ten, 0) for ten in range(10)],
         "bin_edges": list(range(0, 101, 10)),

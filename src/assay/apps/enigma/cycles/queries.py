@@ -104,11 +104,7 @@ async def move_applications(
 
 
 async def seal_applications(db: AsyncSession, org_id: UUID, cycle_id: UUID) -> tuple[int, str]:
-    """Finalise every application; returns how many, and one SHA-256 (hex) over all their digests.
-
-    The digest is taken over 32-byte content digests in the order of application_id, hashed in blocks of
-    4,096 and then over the blocks, so that a million applications need no large value anywhere.
-    """
+    """Finalise every application of the cycle; returns what `applications_digest` says of them."""
     await db.execute(
         update(Application)
         .where(
@@ -119,6 +115,15 @@ async def seal_applications(db: AsyncSession, org_id: UUID, cycle_id: UUID) -> t
         .values(status=ApplicationStatus.FINALIZED, finalized_at=func.now())
         .execution_options(synchronize_session=False)
     )
+    return await applications_digest(db, org_id, cycle_id)
+
+
+async def applications_digest(db: AsyncSession, org_id: UUID, cycle_id: UUID) -> tuple[int, str]:
+    """How many applications the cycle has, and one SHA-256 (hex) over all their digests.
+
+    The digest is taken over 32-byte content digests in the order of application_id, hashed in blocks of
+    4,096 and then over the blocks, so that a million applications need no large value anywhere.
+    """
     row = (
         await db.execute(
             text(
@@ -127,7 +132,7 @@ async def seal_applications(db: AsyncSession, org_id: UUID, cycle_id: UUID) -> t
                     SELECT content_digest, (row_number() OVER (ORDER BY application_id) - 1) / 4096 AS block,
                            application_id
                     FROM enigma.applications
-                    WHERE org_id = :org_id AND cycle_id = :cycle_id AND status = 'FINALIZED'
+                    WHERE org_id = :org_id AND cycle_id = :cycle_id
                 ), blocks AS (
                     SELECT block, count(*) AS n,
                            sha256(string_agg(content_digest, ''::bytea ORDER BY application_id)) AS digest

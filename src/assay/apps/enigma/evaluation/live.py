@@ -16,9 +16,9 @@ from assay.apps.enigma.batches.queries import Pending
 from assay.apps.enigma.batches.queries_results import LineError
 from assay.apps.enigma.batches.results import Batch
 from assay.apps.enigma.batches.runs import Plan
-from assay.apps.enigma.evaluation import baseline
-from assay.apps.enigma.evaluation.rules import AnswerFailed, Failure
 from assay.apps.enigma.models.batches import BatchFile, FileDirection, RunKind, RunStatus
+from assay.apps.enigma.scoring import baseline
+from assay.apps.enigma.scoring.rules import AnswerFailed, Failure
 from assay.kernel import files, llm
 from assay.kernel.jobs import HandedBack, JobContext
 from assay.kernel.settings import get_settings

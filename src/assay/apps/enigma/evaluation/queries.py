@@ -1,4 +1,4 @@
-"""SQL of evaluation: texts made ready, medians taken, verdicts applied, the person's queue."""
+"""SQL of evaluation: medians taken, verdicts applied, the person's queue."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -8,58 +8,14 @@ from sqlalchemy import select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from assay.apps.enigma.evaluation.rubric import COMPONENTS, Rubric
-from assay.apps.enigma.evaluation.rules import Concern, ReviewReason, components
 from assay.apps.enigma.models.batches import BatchRun
 from assay.apps.enigma.models.evaluation import Evaluation, EvaluationText, HumanReview, ReviewStatus
+from assay.apps.enigma.scoring.rubric import COMPONENTS, Rubric
+from assay.apps.enigma.scoring.rules import Concern, ReviewReason, components
 from assay.kernel import clock
 from assay.kernel.db.paging import Page, keyset
 from assay.kernel.errors import NotFound
 from assay.kernel.web.i18n import gettext as _
-
-
-async def scrubbed_texts(
-    db: AsyncSession, org_id: UUID, cycle_id: UUID, *, after: UUID | None, limit: int
-) -> Sequence[tuple[UUID, str, str]]:
-    """Application, essay and achievements of the next scrubbed applications."""
-    rows = await db.execute(
-        text(
-            "SELECT application_id, essay_scrubbed, achievements_scrubbed "
-            "FROM enigma.anonymized_applications WHERE org_id = :org_id AND cycle_id = :cycle_id "
-            "AND application_id > :after ORDER BY application_id LIMIT :limit"
-        ),
-        {"org_id": org_id, "cycle_id": cycle_id, "after": after or UUID(int=0), "limit": limit},
-    )
-    return [(row[0], row[1], row[2]) for row in rows.all()]
-
-
-async def write_texts(
-    db: AsyncSession,
-    org_id: UUID,
-    cycle_id: UUID,
-    ids: Sequence[UUID],
-    bodies: Sequence[str],
-    signs: Sequence[Sequence[str]],
-) -> None:
-    """Keep the texts as models will read them. One that is there already stays as it is."""
-    await db.execute(
-        text(
-            """
-            INSERT INTO enigma.evaluation_texts (org_id, application_id, cycle_id, body, injection)
-            SELECT :org_id, n.id, :cycle_id, n.body, string_to_array(n.signs, ',')
-            FROM unnest(CAST(:ids AS uuid[]), CAST(:bodies AS text[]), CAST(:signs AS text[]))
-                 AS n(id, body, signs)
-            ON CONFLICT (application_id) DO NOTHING
-            """
-        ),
-        {
-            "org_id": org_id,
-            "cycle_id": cycle_id,
-            "ids": list(ids),
-            "bodies": list(bodies),
-            "signs": [",".join(found) for found in signs],
-        },
-    )
 
 
 def _component_sql(name: str, rubric: Rubric, array: str) -> str:

@@ -5,7 +5,6 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from assay.apps.enigma.batches import queries as batches
 from assay.apps.enigma.batches import runs
@@ -13,16 +12,18 @@ from assay.apps.enigma.batches.queries_results import recount
 from assay.apps.enigma.batches.runs import Plan
 from assay.apps.enigma.cycles import queries as cycles
 from assay.apps.enigma.cycles import service as cycle_service
-from assay.apps.enigma.evaluation import live, queries, rules
+from assay.apps.enigma.evaluation import live, queries
 from assay.apps.enigma.evaluation.forms import Decision
-from assay.apps.enigma.evaluation.rubric import Rubric
 from assay.apps.enigma.events import Event
 from assay.apps.enigma.models.batches import RunKind, RunStatus
 from assay.apps.enigma.models.cycles import AdmissionCycle
 from assay.apps.enigma.models.evaluation import Evaluation, HumanReview, ReviewStatus
 from assay.apps.enigma.phases import Action, ApplicationStatus
+from assay.apps.enigma.scoring import rules
+from assay.apps.enigma.scoring.rubric import Rubric
 from assay.kernel import audit, clock
 from assay.kernel.access.actor import Actor
+from assay.kernel.db.session import Session
 from assay.kernel.errors import Conflict, Invalid
 from assay.kernel.jobs import JobContext
 from assay.kernel.web.i18n import gettext as _
@@ -110,7 +111,7 @@ async def _apply_verdicts(ctx: JobContext, plan: Plan) -> None:
         held.status = RunStatus.COMPLETE
 
 
-async def _settle(db: AsyncSession, actor: Actor, cycle: AdmissionCycle) -> None:
+async def _settle(db: Session, actor: Actor, cycle: AdmissionCycle) -> None:
     """Close the judge's step when its run is complete and nothing waits for a person."""
     run = await batches.run_of(db, cycle.org_id, cycle.cycle_id, RunKind.JUDGE)
     if run is None or run.status is not RunStatus.COMPLETE:
@@ -137,7 +138,7 @@ class Case:
     judge: tuple[dict[str, Any], ...]
 
 
-async def case(db: AsyncSession, actor: Actor, application_id: UUID) -> Case:
+async def case(db: Session, actor: Actor, application_id: UUID) -> Case:
     """One item of the queue in full. Raises NotFound."""
     org_id = cycle_service.org_of(actor)
     review = await queries.review(db, org_id, application_id)
@@ -156,7 +157,7 @@ async def case(db: AsyncSession, actor: Actor, application_id: UUID) -> Case:
     )
 
 
-async def decide(db: AsyncSession, actor: Actor, application_id: UUID, form: Decision) -> HumanReview:
+async def decide(db: Session, actor: Actor, application_id: UUID, form: Decision) -> HumanReview:
     """A person's scores count, whatever worker and judge said. The last one closes the judge's step.
 
     Raises NotFound, Conflict when it was decided before, Invalid for scores off the rubric's scale.

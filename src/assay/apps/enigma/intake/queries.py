@@ -192,6 +192,8 @@ async def erase(vault: AsyncSession, org_id: UUID, application_id: UUID) -> None
         "UPDATE enigma.worker_results SET answer = '{}'",
         "UPDATE enigma.judge_results SET answer = '{}'",
         "UPDATE enigma.evaluation_texts SET body = ''",
+        "UPDATE enigma.scrub_reviews SET reason = ''",
+        "UPDATE enigma.human_reviews SET note = ''",
     ):
         await vault.execute(
             text(f"{change} WHERE org_id = :org_id AND application_id = :application_id"), mine

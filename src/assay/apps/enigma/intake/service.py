@@ -99,6 +99,8 @@ async def submit(vault: Session, actor: Actor, cycle_id: UUID, form: Application
             "access_token_hash": rules.token_hash(token),
             "content_digest": digest,
             "version": 1,
+            "created_at": clock.now(),
+            "updated_at": clock.now(),
         },
     )
     if not inserted:
@@ -301,6 +303,7 @@ async def erase(vault: Session, actor: Actor, application_id: UUID, *, reason: s
         await queries.erase(vault, org_id, application_id)
         stored.erased_at = clock.now()
         await vault.flush()
+        await audit.forget(vault, org_id, "application", application_id)
     await audit.record(
         vault,
         actor,

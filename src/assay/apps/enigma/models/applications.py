@@ -60,7 +60,13 @@ class IdentityMapping(OrgScoped, Base):
     __table_args__ = (
         Index("ix_identity_mapping_org_id_cycle_id", "org_id", "cycle_id", "application_id"),
         Index("ix_identity_mapping_master_key", "master_key", "application_id"),
-        SCHEMA,
+        {
+            "schema": "enigma",
+            "info": {
+                **sharded("application_id"),
+                "allow": {"index-lead": "re-wrapping of data keys walks every organisation by master key"},
+            },
+        },
     )
 
     application_id: Mapped[UUID] = mapped_column(

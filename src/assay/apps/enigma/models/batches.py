@@ -26,6 +26,7 @@ from assay.kernel.db.base import Base, OrgScoped, Timestamped, checked_enum, loc
 from assay.kernel.ids import uuid7
 
 SCHEMA = "enigma"
+BY_RUN = {"index-lead": "a run belongs to one organisation; answers are found by run and custom_id"}
 
 
 class RunKind(StrEnum):
@@ -95,7 +96,7 @@ class BatchRequest(OrgScoped, Base):
     __table_args__ = (
         ForeignKeyConstraint(["application_id"], ["enigma.applications.application_id"]),
         Index("ix_batch_requests_batch_run_id_custom_id", "batch_run_id", "custom_id"),
-        {"schema": SCHEMA, "info": sharded("application_id")},
+        {"schema": SCHEMA, "info": {**sharded("application_id"), "allow": BY_RUN}},
     )
 
     application_id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -136,7 +137,7 @@ class BatchLineError(OrgScoped, Base):
     __tablename__ = "batch_line_errors"
     __table_args__ = (
         Index("ix_batch_line_errors_batch_run_id_custom_id", "batch_run_id", "custom_id"),
-        {"schema": SCHEMA, "info": local()},
+        {"schema": SCHEMA, "info": {**local(), "allow": BY_RUN}},
     )
 
     batch_run_id: Mapped[UUID] = mapped_column(primary_key=True)

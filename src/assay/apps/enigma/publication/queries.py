@@ -21,18 +21,6 @@ class ResultRow:
     rank: int
 
 
-async def engines(db: AsyncSession, org_id: UUID, cycle_id: UUID) -> list[str]:
-    """The engines whose scores count in this cycle."""
-    rows = await db.execute(
-        text(
-            "SELECT DISTINCT engine FROM enigma.evaluations "
-            "WHERE org_id = :org_id AND cycle_id = :cycle_id ORDER BY engine"
-        ),
-        {"org_id": org_id, "cycle_id": cycle_id},
-    )
-    return [str(row[0]) for row in rows.all()]
-
-
 async def results_after(
     db: AsyncSession, org_id: UUID, cycle_id: UUID, after: UUID | None
 ) -> Sequence[ResultRow]:

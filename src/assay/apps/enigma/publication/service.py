@@ -12,6 +12,7 @@ from assay.apps.enigma.phases import Action
 from assay.apps.enigma.policy import Policy
 from assay.apps.enigma.publication import archive, queries, rules
 from assay.apps.enigma.results.rules import RESULT_WORDS
+from assay.apps.enigma.selection import queries as selection
 from assay.kernel import audit, mail
 from assay.kernel.access.actor import Actor
 from assay.kernel.db.session import Role, Session
@@ -23,7 +24,7 @@ async def publish(db: Session, actor: Actor, cycle_id: UUID) -> cycle_service.St
     """Make the results public and mail them. Raises Conflict when the policy forbids the engine used."""
     org_id = cycle_service.org_of(actor)
     cycle = await cycles.cycle(db, org_id, cycle_id)
-    rules.check_engines(Policy.model_validate(cycle.policy), await queries.engines(db, org_id, cycle_id))
+    rules.check_engines(Policy.model_validate(cycle.policy), await selection.engines(db, org_id, cycle_id))
     return await cycle_service.begin(db, actor, cycle_id, Action.PUBLISH)
 
 

@@ -182,6 +182,18 @@ async def bundle_rows(db: AsyncSession, org_id: UUID, cycle_id: UUID) -> AsyncIt
             ]
 
 
+async def engines(db: AsyncSession, org_id: UUID, cycle_id: UUID) -> list[str]:
+    """The engines whose scores count in this cycle."""
+    rows = await db.execute(
+        text(
+            "SELECT DISTINCT engine FROM enigma.evaluations "
+            "WHERE org_id = :org_id AND cycle_id = :cycle_id ORDER BY engine"
+        ),
+        {"org_id": org_id, "cycle_id": cycle_id},
+    )
+    return [str(row[0]) for row in rows.all()]
+
+
 async def counts_by_seat(db: AsyncSession, org_id: UUID, cycle_id: UUID) -> dict[str, int]:
     rows = await db.execute(
         text(

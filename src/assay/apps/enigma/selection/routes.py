@@ -68,7 +68,7 @@ async def public_bundle(cycle_id: UUID, _actor: Visitor, database: Databases) ->
             phase=cycle.phase.value,
             needed=Phase.PUBLISHED.value,
         )
-    return _bundle(database, cycle)
+    return await _bundle(database, cycle)
 
 
 @api.get("/admin/cycles/{cycle_id}/selection-bundle")
@@ -76,13 +76,17 @@ async def admin_bundle(cycle_id: UUID, actor: CycleReader, db: Db, database: Dat
     """The same bundle, from the selection on."""
     cycle = await cycles.cycle(db, cycle_service.org_of(actor), cycle_id)
     await service.selection_of(db, cycle.org_id, cycle_id)
-    return _bundle(database, cycle)
+    return await _bundle(database, cycle)
 
 
-def _bundle(database: Database, cycle: AdmissionCycle) -> StreamingResponse:
+async def _bundle(database: Database, cycle: AdmissionCycle) -> StreamingResponse:
+    # Made before the answer begins: a receipt that is not there yet is an error, not half a file.
+    async with database.transaction(org_id=cycle.org_id) as db:
+        header = await service.bundle_header(db, cycle)
+
     async def lines() -> Any:
         async with database.transaction(org_id=cycle.org_id) as db:
-            async for line in service.bundle_lines(db, cycle):
+            async for line in service.bundle_lines(db, cycle, header):
                 yield line
 
     name = f'attachment; filename="selection-{cycle.cycle_id}.jsonl"'

@@ -35,19 +35,9 @@ async def select_top_k(ctx: JobContext, cycle_id: UUID) -> None:
         raise Conflict("The policy is not the one that was frozen. Nothing was selected.")
     seed = rules.seed_of(str(cycle.policy_hash), str(cycle.applications_hash))
     inputs_hash = await asyncio.to_thread(rules.inputs_hash, candidates)
-    if ctx.cursor is None:
-        async with ctx.transaction() as db:
-            entry = await audit.record(
-                db,
-                ctx.actor,
-                Event.SCORES_COMMITTED,
-                entity="cycle",
-                entity_id=cycle_id,
-                details={"inputs_hash": inputs_hash, "candidates": len(ids)},
-            )
-            await ctx.save_cursor(db, {"committed": str(entry), "inputs_hash": inputs_hash})
-    committed = ctx.cursor or {}
-    if committed.get("inputs_hash") != inputs_hash:
+    async with ctx.transaction() as db:
+        committed = await _commit_to(db, ctx.actor, cycle, inputs_hash)
+    if committed["inputs_hash"] != inputs_hash:
         raise Conflict("The scores changed after they were committed to. Nothing was selected.")
     outcome = await asyncio.to_thread(rules.select, candidates, policy, seats=cycle.max_seats, seed=seed)
     for start in range(0, len(ids), queries.CHUNK):
@@ -57,7 +47,27 @@ async def select_top_k(ctx: JobContext, cycle_id: UUID) -> None:
             )
         await ctx.progress(min(start + queries.CHUNK, len(ids)), len(ids), "places")
     async with ctx.transaction() as db:
-        await _settle(db, ctx.actor, cycle, policy, seed, candidates, outcome, dict(committed))
+        await _settle(db, ctx.actor, cycle, policy, seed, candidates, outcome, committed)
+
+
+async def _commit_to(db: Session, actor: Actor, cycle: AdmissionCycle, inputs_hash: str) -> dict[str, Any]:
+    """Commit to the scores in the log, once a cycle: whatever happens to the job, the first word stands."""
+    _count, digest = await cycles.applications_digest(db, cycle.org_id, cycle.cycle_id)
+    if digest != cycle.applications_hash:
+        raise Conflict("The applications are not the ones that were frozen. Nothing was selected.")
+    step = (await cycles.steps(db, cycle.org_id, cycle.cycle_id))[Action.SELECT_TOP_K]
+    if step.result is None:
+        entry = await audit.record(
+            db,
+            actor,
+            Event.SCORES_COMMITTED,
+            entity="cycle",
+            entity_id=cycle.cycle_id,
+            details={"inputs_hash": inputs_hash},
+        )
+        step.result = {"committed": str(entry), "inputs_hash": inputs_hash}
+        await db.flush()
+    return dict(step.result)
 
 
 async def _settle(
@@ -141,6 +151,7 @@ async def bundle_header(db: Session, cycle: AdmissionCycle) -> dict[str, Any]:
         "outcome_hash": made.outcome_hash,
         "cut_off": None if made.cut_off is None else int(made.cut_off * rules.UNITS),
         "counts": made.counts,
+        "engines": await queries.engines(db, cycle.org_id, cycle.cycle_id),
         "receipts": {
             "frozen": await audit.receipt_for(db, UUID(frozen)),
             "committed": await audit.receipt_for(db, UUID(entries["committed"])),
@@ -150,8 +161,8 @@ async def bundle_header(db: Session, cycle: AdmissionCycle) -> dict[str, Any]:
     }
 
 
-async def bundle_lines(db: Session, cycle: AdmissionCycle) -> AsyncIterator[bytes]:
-    """The whole bundle, streamed."""
-    yield json.dumps(await bundle_header(db, cycle)).encode() + b"\n"
+async def bundle_lines(db: Session, cycle: AdmissionCycle, header: dict[str, Any]) -> AsyncIterator[bytes]:
+    """The whole bundle, streamed, after a header made by `bundle_header`."""
+    yield json.dumps(header).encode() + b"\n"
     async for row in queries.bundle_rows(db, cycle.org_id, cycle.cycle_id):
         yield json.dumps(row, separators=(",", ":")).encode() + b"\n"

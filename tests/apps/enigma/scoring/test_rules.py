@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assay.apps.enigma.evaluation import normal, prompts, rubric, rules
-from assay.apps.enigma.evaluation.rules import AnswerFailed, Failure, ReviewReason
 from assay.apps.enigma.models.batches import RunKind
+from assay.apps.enigma.scoring import normal, prompts, rubric, rules
+from assay.apps.enigma.scoring.rules import AnswerFailed, Failure, ReviewReason
 from assay.kernel.errors import Invalid
 
 RUBRIC = rubric.load()

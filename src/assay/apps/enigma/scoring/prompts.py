@@ -11,9 +11,9 @@ from typing import Any
 
 import rfc8785
 
-from assay.apps.enigma.evaluation import schemas
-from assay.apps.enigma.evaluation.rubric import Rubric
 from assay.apps.enigma.models.batches import RunKind
+from assay.apps.enigma.scoring import schemas
+from assay.apps.enigma.scoring.rubric import Rubric
 
 VERSION = "prompts-v1"
 FENCE_LENGTH = 16

@@ -12,9 +12,9 @@ from typing import TypeVar
 
 import msgspec
 
-from assay.apps.enigma.evaluation import normal, schemas
-from assay.apps.enigma.evaluation.rubric import COMPONENTS, Rubric
 from assay.apps.enigma.models.evaluation import Verdict
+from assay.apps.enigma.scoring import normal, schemas
+from assay.apps.enigma.scoring.rubric import COMPONENTS, Rubric
 
 MIN_QUOTE = 8
 """Characters. A shorter quote would occur in any text and supports nothing."""

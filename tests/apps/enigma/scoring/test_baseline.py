@@ -4,10 +4,10 @@ import json
 
 import pytest
 
-from assay.apps.enigma.evaluation import baseline, normal, prompts, rubric, rules
 from assay.apps.enigma.models.batches import RunKind
+from assay.apps.enigma.scoring import baseline, normal, prompts, rubric, rules
 from assay.kernel import llm
-from tests.apps.enigma.evaluation.essays import BENIGN
+from tests.apps.enigma.scoring.essays import BENIGN
 
 RUBRIC = rubric.load()
 

@@ -15,10 +15,10 @@ from typing import Any
 
 import yaml
 
-from assay.apps.enigma.evaluation import injection
-from assay.apps.enigma.evaluation.rubric import Rubric, Trait
-from assay.apps.enigma.evaluation.rules import MIN_QUOTE
 from assay.apps.enigma.models.evaluation import Verdict
+from assay.apps.enigma.scoring import injection
+from assay.apps.enigma.scoring.rubric import Rubric, Trait
+from assay.apps.enigma.scoring.rules import MIN_QUOTE
 
 MODEL = "baseline"
 BEST = (1.0, 0.6, 0.4)

@@ -15,7 +15,7 @@ from importlib import resources
 
 import yaml
 
-from assay.apps.enigma.evaluation import normal
+from assay.apps.enigma.scoring import normal
 
 HIDDEN_SHARE = 0.002
 """Share of invisible characters above which they are no accident of copying."""

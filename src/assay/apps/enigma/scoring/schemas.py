@@ -3,8 +3,8 @@ every property required, no extra ones, scores as integer enums, nullable by a t
 
 from typing import Any
 
-from assay.apps.enigma.evaluation.rubric import Rubric
 from assay.apps.enigma.models.evaluation import Verdict
+from assay.apps.enigma.scoring.rubric import Rubric
 
 MAX_QUOTE = 400
 MAX_REASON = 600

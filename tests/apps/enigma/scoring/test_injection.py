@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from assay.apps.enigma.evaluation import baseline, injection, normal, rubric
-from tests.apps.enigma.evaluation.essays import BENIGN, SAID, placed
+from assay.apps.enigma.scoring import baseline, injection, normal, rubric
+from tests.apps.enigma.scoring.essays import BENIGN, SAID, placed
 
 RUBRIC = rubric.load()
 CASES = [

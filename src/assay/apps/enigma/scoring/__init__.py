@@ -1,0 +1,1 @@
+"""What scoring means, without a database: rubric, prompts, answers, baseline, injection signs."""
