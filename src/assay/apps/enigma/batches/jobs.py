@@ -1,17 +1,20 @@
 """Jobs of batches: prepare them, read what comes back."""
 
 from typing import Any
+from uuid import UUID
 
 from assay.apps.enigma.batches import queries, results, runs, service
 from assay.apps.enigma.cycles import queries as cycles
 from assay.apps.enigma.cycles import service as cycle_service
-from assay.apps.enigma.jobspecs import EXPORT_BATCH, IMPORT_RESULTS, CycleArgs, ImportArgs
+from assay.apps.enigma.cycles.jobs import step
+from assay.apps.enigma.jobspecs import IMPORT_RESULTS, ImportArgs
+from assay.apps.enigma.phases import Action
 from assay.kernel.jobs import Handler, JobContext, handler
 
 
-@handler(EXPORT_BATCH)
-async def export_batch(ctx: JobContext, args: CycleArgs) -> None:
-    await service.prepare(ctx, args.cycle_id)
+@step(Action.EXPORT_BATCH)
+async def export_batch(ctx: JobContext, cycle_id: UUID) -> None:
+    await service.prepare(ctx, cycle_id)
 
 
 @handler(IMPORT_RESULTS)

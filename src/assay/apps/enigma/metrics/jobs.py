@@ -1,15 +1,18 @@
 """The job of phase 3."""
 
-from assay.apps.enigma.jobspecs import PREPROCESS, CycleArgs
+from uuid import UUID
+
+from assay.apps.enigma.cycles.jobs import step
 from assay.apps.enigma.metrics import service
-from assay.kernel.jobs import JobContext, handler
+from assay.apps.enigma.phases import Action
+from assay.kernel.jobs import JobContext
 
 
-@handler(PREPROCESS)
-async def preprocess(ctx: JobContext, args: CycleArgs) -> None:
+@step(Action.PREPROCESS)
+async def preprocess(ctx: JobContext, cycle_id: UUID) -> None:
     """One set-based statement, one transaction: it has happened or it has not."""
     async with ctx.transaction() as db:
-        await service.preprocess(db, ctx.actor, args.cycle_id)
+        await service.preprocess(db, ctx.actor, cycle_id)
 
 
 HANDLERS = [preprocess]

@@ -1,18 +1,22 @@
 """The jobs of phases 8 and 9, and the daily retention."""
 
-from assay.apps.enigma.jobspecs import COMPLETE, PUBLISH, RETENTION, CycleArgs
+from uuid import UUID
+
+from assay.apps.enigma.cycles.jobs import step
+from assay.apps.enigma.jobspecs import RETENTION
+from assay.apps.enigma.phases import Action
 from assay.apps.enigma.publication import service
 from assay.kernel.jobs import JobContext, NoArgs, handler
 
 
-@handler(PUBLISH)
-async def publish(ctx: JobContext, args: CycleArgs) -> None:
-    await service.mail_results(ctx, args.cycle_id)
+@step(Action.PUBLISH)
+async def publish(ctx: JobContext, cycle_id: UUID) -> None:
+    await service.mail_results(ctx, cycle_id)
 
 
-@handler(COMPLETE)
-async def complete(ctx: JobContext, args: CycleArgs) -> None:
-    await service.complete(ctx, args.cycle_id)
+@step(Action.COMPLETE)
+async def complete(ctx: JobContext, cycle_id: UUID) -> None:
+    await service.complete(ctx, cycle_id)
 
 
 @handler(RETENTION)
