@@ -50,7 +50,7 @@ async def run(applications: int, *, as_json: bool) -> None:
 
 
 async def measure(applications: int) -> dict[str, Any]:
-    """All phases with `applications` applications (at least 100); the rows of the table, and what they held."""
+    """All phases with `applications` applications (100 at least); the rows, and what they held."""
     if applications < 100:
         raise AssayError("Measure with at least 100 applications.")
     live = min(max(LIVE[0], applications // 20), LIVE[1])

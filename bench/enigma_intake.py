@@ -91,16 +91,16 @@ def _wait_until_ready(port: int) -> None:
 
 async def _client(port: int, number: int, waiting: Iterator[bytes]) -> None:
     """One connection at a time, a new source address for each PER_ADDRESS requests."""
-    address, sent = 0, PER_ADDRESS
-    stream: Any = None
+    address, sent = 0, 0
+    stream: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
     for body in waiting:
-        if sent == PER_ADDRESS:
+        if stream is None or sent == PER_ADDRESS:
             if stream:
                 stream[1].close()
             source = f"127.{1 + number}.{address // 250}.{1 + address % 250}"
             stream = await asyncio.open_connection("127.0.0.1", port, local_addr=(source, 0))
             address, sent = address + 1, 0
-        await _post(*stream, body)
+        await _post(stream[0], stream[1], body)
         sent += 1
     if stream:
         stream[1].close()

@@ -113,7 +113,8 @@ async def write_answers(house: House, run_id: UUID, rubric: Rubric, folder: Path
     """What a model's service would send back: one output file for each MAX_REQUESTS requests."""
     ends: list[Any] = await house.admin.fetch(
         "SELECT application_id FROM (SELECT application_id, "
-        "row_number() OVER (ORDER BY application_id) AS n, count(*) OVER () AS total FROM enigma.batch_requests WHERE batch_run_id = $1) numbered "
+        "row_number() OVER (ORDER BY application_id) AS n, count(*) OVER () AS total "
+        "FROM enigma.batch_requests WHERE batch_run_id = $1) numbered "
         "WHERE n % $2 = 0 OR n = total ORDER BY n",
         run_id,
         MAX_REQUESTS,
