@@ -101,20 +101,28 @@ async def check_outcome(
     assert states == [("PUBLISHED", number)]
 
     mails = await _rows(
-        place, "SELECT key FROM kernel.mail_outbox WHERE template = 'enigma/result' ORDER BY 1"
+        place,
+        "SELECT key FROM kernel.mail_outbox WHERE template = 'enigma/result' ORDER BY 1",
+        role=Role.SYSTEM,
     )
     assert [row[0] for row in mails] == [f"enigma.result:{one}" for one in ids]
 
     runs = await _rows(place, "SELECT kind, total, processed, failed FROM enigma.batch_runs ORDER BY kind")
     judged = (await _rows(place, "SELECT count(*) FROM enigma.judge_results"))[0][0]
     assert 0 < judged <= number
-    assert runs == [("judge", judged, judged, 0), ("worker", number * REPLICATES, number * REPLICATES, 0)]
+    assert runs == [("judge_review", judged, judged, 0), ("worker_evaluation", number * REPLICATES, number * REPLICATES, 0)]
     exported = await _rows(
         place, "SELECT sum(lines), count(DISTINCT sha256), count(*) FROM enigma.batch_files WHERE attempt = 1"
     )
     assert exported == [(number * REPLICATES, REPLICATES, REPLICATES)]
 
-    events = dict(await _rows(place, "SELECT event, count(*) FROM kernel.audit_entries GROUP BY 1"))
+    events = dict(
+        await _rows(
+            place,
+            "SELECT event, count(*) FROM kernel.audit_entries WHERE event LIKE 'enigma.%' GROUP BY 1",
+            role=Role.SYSTEM,
+        )
+    )
     assert {event: events.get(event, 0) for event in ONCE} == dict.fromkeys(ONCE, 1)
     assert events[Event.STEP_FINISHED] == events[Event.STEP_STARTED] == len(STEPS) - 1
     assert events[Event.BATCH_EXPORTED] == REPLICATES
@@ -161,6 +169,6 @@ async def _step(place: Institution, cycle_id: str, action: str) -> dict[str, Any
     return found
 
 
-async def _rows(place: Institution, query: str) -> list[Any]:
-    async with place.database.transaction(role=Role.SYSTEM, org_id=place.org_id) as db:
+async def _rows(place: Institution, query: str, *, role: Role = Role.APP) -> list[Any]:
+    async with place.database.transaction(role=role, org_id=place.org_id) as db:
         return [tuple(row) for row in (await db.execute(text(query))).all()]
