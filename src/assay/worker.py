@@ -19,6 +19,7 @@ from assay.kernel.mail import jobs as mail_jobs
 from assay.kernel.module import AppModule
 from assay.kernel.ops.logging import configure_logging
 from assay.kernel.settings import Settings, get_settings
+from assay.kernel.web import jobs as web_jobs
 from assay.main import load_modules, make_database
 
 KERNEL_HANDLERS: tuple[Handler[Any], ...] = (
@@ -27,6 +28,7 @@ KERNEL_HANDLERS: tuple[Handler[Any], ...] = (
     *files_jobs.HANDLERS,
     identity_jobs.purge,
     *mail_jobs.HANDLERS,
+    *web_jobs.HANDLERS,
 )
 KERNEL_PERIODIC: tuple[Periodic, ...] = (
     *own_jobs.PERIODIC,
@@ -34,6 +36,7 @@ KERNEL_PERIODIC: tuple[Periodic, ...] = (
     *files_jobs.PERIODIC,
     *identity_jobs.PERIODIC,
     *mail_jobs.PERIODIC,
+    *web_jobs.PERIODIC,
 )
 
 

@@ -49,7 +49,9 @@ async def _prepare(settings: Settings, *, demo: bool) -> list[tuple[str, str, st
         if not demo or settings.production:
             return []
         from assay.demo import seed
+        from assay.kernel.ops.logging import configure_logging
 
+        configure_logging(settings.model_copy(update={"log_level": "WARNING"}))
         return await seed(database, settings, say=lambda message: err.print(message, style="dim"))
     finally:
         await database.dispose()
