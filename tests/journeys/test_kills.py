@@ -110,7 +110,10 @@ async def check_outcome(
     runs = await _rows(place, "SELECT kind, total, processed, failed FROM enigma.batch_runs ORDER BY kind")
     judged = (await _rows(place, "SELECT count(*) FROM enigma.judge_results"))[0][0]
     assert 0 < judged <= number
-    assert runs == [("judge_review", judged, judged, 0), ("worker_evaluation", number * REPLICATES, number * REPLICATES, 0)]
+    assert runs == [
+        ("judge_review", judged, judged, 0),
+        ("worker_evaluation", number * REPLICATES, number * REPLICATES, 0),
+    ]
     exported = await _rows(
         place, "SELECT sum(lines), count(DISTINCT sha256), count(*) FROM enigma.batch_files WHERE attempt = 1"
     )
