@@ -83,7 +83,7 @@ def answers_query(rubric: Rubric) -> str:
     traits = ", ".join(
         f"'{key}', json_build_object('score', {rubric.low} + (r.dice >> {4 * place}) % {span}, "
         f"'reason', 'The text tells of this in its own words and gives an example of it.', "
-        f"'quote', substr(t.body, 1 + (r.dice >> {2 * place}) % greatest(length(t.body) - 80, 1), 72))"
+        f"'quote', substr(t.body, 1 + ((r.dice >> {2 * place}) % greatest(length(t.body) - 80, 1))::int, 72))"
         for place, key in enumerate(rubric.keys)
     )
     content = (
