@@ -15,7 +15,7 @@ from assay.kernel.settings import Settings, get_settings, use_settings
 from assay.kernel.vault import keyring_of
 from assay.kernel.vault.service import check_keys
 
-AVAILABLE = ("enigma",)
+AVAILABLE = ("enigma", "veritas")
 
 
 def load_modules(names: Sequence[str]) -> list[AppModule]:

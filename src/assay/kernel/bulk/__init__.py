@@ -10,6 +10,7 @@ so idempotently, keyed by the job and the chunk or the items in it; then a kille
 """
 
 import asyncio
+from collections import deque
 from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterable
 
 from assay.kernel.bulk.errors import ChunkFailed
@@ -18,7 +19,7 @@ from assay.kernel.bulk.pool import map_in_pool
 from assay.kernel.bulk.ray import map_on_ray
 from assay.kernel.bulk.types import Chunk, Engine, Id, P, R
 
-__all__ = ["Chunk", "ChunkFailed", "Engine", "map_chunks"]
+__all__ = ["Chunk", "ChunkFailed", "Engine", "map_chunks", "map_in_order"]
 
 
 async def map_chunks(
@@ -46,6 +47,37 @@ async def map_chunks(
     try:
         async for result in results:
             yield result
+    finally:
+        await results.aclose()  # type: ignore[attr-defined]
+
+
+async def map_in_order(
+    function: Callable[[P], R],
+    chunks: AsyncIterable[Chunk[Id, P]] | Iterable[Chunk[Id, P]],
+    *,
+    engine: Engine,
+    workers: int = 0,
+    ray_address: str = "",
+) -> AsyncIterator[tuple[Id, R]]:
+    """`map_chunks`, with the results in the order of `chunks`: a job's cursor can follow them.
+
+    Results that come before their turn are kept; a slow chunk lets them pile up for as long as it takes.
+    """
+    turns: deque[Id] = deque()
+    kept: dict[Id, R] = {}
+
+    async def numbered() -> AsyncIterator[Chunk[Id, P]]:
+        async for chunk in feed(chunks):
+            turns.append(chunk[0])
+            yield chunk
+
+    results = map_chunks(function, numbered(), engine=engine, workers=workers, ray_address=ray_address)
+    try:
+        async for chunk_id, result in results:
+            kept[chunk_id] = result
+            while turns and turns[0] in kept:
+                yield turns[0], kept.pop(turns[0])
+                turns.popleft()
     finally:
         await results.aclose()  # type: ignore[attr-defined]
 

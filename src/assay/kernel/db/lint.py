@@ -72,10 +72,10 @@ def judge(
     """The rules applied to `catalog`; pure."""
     found = []
     for name, facts in catalog.items():
-        if not include_object(None, name.partition(".")[2], "table", True, None):
-            continue
         if facts.parent is not None:
             found += [Finding(name, *breach) for breach in partition_granted(facts)]
+            continue
+        if not include_object(None, name.partition(".")[2], "table", True, None):
             continue
         own = declared.get(name, Declared("", None, {}))
         for rule in RULES if own.table_class in CLASSES else (undeclared,):

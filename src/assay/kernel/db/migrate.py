@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from assay.kernel.db.base import Base
 
-SCHEMAS = ("kernel", "enigma")
+SCHEMAS = ("kernel", "enigma", "veritas")
 
 
 def location() -> Path:
@@ -36,8 +36,9 @@ def metadata() -> MetaData:
 
 
 def include_object(_object: Any, name: str | None, kind: str, _reflected: bool, _compare: Any) -> bool:
-    """Leave out of the comparison what the queue library owns."""
-    return not (name or "").startswith(("pgqueuer", "ix_pgqueuer")) and kind != "foreign_table"
+    """Leave out of the comparison what the queue library owns, and partitions: `table__part` by convention."""
+    owned = (name or "").startswith(("pgqueuer", "ix_pgqueuer"))
+    return not owned and "__" not in (name or "") and kind != "foreign_table"
 
 
 def config(url: str | None = None) -> Config:

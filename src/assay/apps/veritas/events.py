@@ -1,0 +1,32 @@
+"""What Veritas writes to the audit log."""
+
+from enum import StrEnum
+
+
+class Event(StrEnum):
+    EXAM_CREATED = "veritas.exam.created"
+    EXAM_CHANGED = "veritas.exam.changed"
+    EXAM_PUBLISHED = "veritas.exam.published"
+    EXAM_CLOSED = "veritas.exam.closed"
+    QUESTION_CHANGED = "veritas.question.changed"
+    QUESTIONS_IMPORTED = "veritas.questions.imported"
+    EXAM_ASSIGNED = "veritas.exam.assigned"
+    PERMISSION_GRANTED = "veritas.permission.granted"
+    ACCOMMODATION_GRANTED = "veritas.accommodation.granted"
+    CONSENT_RECORDED = "veritas.consent.recorded"
+    ATTEMPT_STARTED = "veritas.attempt.started"
+    ATTEMPT_TAKEN_OVER = "veritas.attempt.taken-over"
+    ATTEMPT_PAUSED = "veritas.attempt.paused"
+    ATTEMPT_RESUMED = "veritas.attempt.resumed"
+    ATTEMPT_EXTENDED = "veritas.attempt.extended"
+    ATTEMPT_SUBMITTED = "veritas.attempt.submitted"
+    ATTEMPT_GRADED = "veritas.attempt.graded"
+    EVENTS_SEALED = "veritas.events.sealed"
+    ANSWER_MARKED = "veritas.answer.marked"
+    REGRADE_APPLIED = "veritas.regrade.applied"
+    CASE_OPENED = "veritas.case.opened"
+    CASE_DECIDED = "veritas.case.decided"
+    STATEMENT_MADE = "veritas.statement.made"
+    APPEAL_LODGED = "veritas.appeal.lodged"
+    CASE_EXPUNGED = "veritas.case.expunged"
+    EVENTS_DROPPED = "veritas.events.dropped"

@@ -1,0 +1,32 @@
+"""The background jobs of Veritas."""
+
+from uuid import UUID
+
+from pydantic import BaseModel
+
+from assay.kernel.jobs import JobSpec, NoArgs
+
+
+class AttemptArgs(BaseModel):
+    attempt: int
+
+
+class ExamArgs(BaseModel):
+    exam_id: UUID
+
+
+class RegradeArgs(BaseModel):
+    regrade_id: UUID
+
+
+CLOSE_OVERDUE = JobSpec("veritas.close-overdue", NoArgs)
+"""Every organisation's attempts whose deadline and grace are past are submitted with what was saved."""
+AFTER_SUBMIT = JobSpec("veritas.after-submit", AttemptArgs)
+"""Seals the events of a closed attempt, analyses them, brings figures up to date."""
+REGRADE = JobSpec("veritas.regrade", RegradeArgs)
+REFRESH_FIGURES = JobSpec("veritas.refresh-figures", ExamArgs)
+REFRESH_VIEWS = JobSpec("veritas.refresh-views", NoArgs)
+RESCORE = JobSpec("veritas.rescore", ExamArgs)
+"""Review priorities of an exam anew, under the rules as they are now."""
+MAKE_PARTITIONS = JobSpec("veritas.make-partitions", NoArgs)
+RETENTION = JobSpec("veritas.retention", NoArgs)

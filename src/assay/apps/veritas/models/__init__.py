@@ -1,0 +1,1 @@
+"""Tables of the schema `veritas`, a file per area."""
