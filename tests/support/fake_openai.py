@@ -1,8 +1,9 @@
 """A service on loopback that speaks OpenAI's chat completions, files and batches. It judges nothing.
 
 Answers come from a callable of the test; `faults` are taken one a completion, in order, before it answers
-properly: "refusal", "cut_off", "content_filter", "garbage", or an HTTP status. The model it names is
-`fake-openai`.
+properly: "refusal", "cut_off", "content_filter", "garbage", or an HTTP status. `batch_ends` are taken one a
+batch: "completed" (also when none is left), "expired" half way, "failed" or "cancelled" before it began. The
+model it names is `fake-openai`.
 """
 
 import asyncio
@@ -25,6 +26,7 @@ class FakeOpenAi:
 
     answer: Callable[[list[dict[str, str]]], dict[str, Any]]
     faults: list[str | int] = field(default_factory=list)
+    batch_ends: list[str] = field(default_factory=list)
     asked: int = 0
     polls: int = 0
     files: dict[str, bytes] = field(default_factory=dict)
@@ -55,11 +57,19 @@ class FakeOpenAi:
             "usage": usage,
         }
 
-    def run_batch(self, file_id: str) -> tuple[str | None, str | None]:
+    def run_batch(self, file_id: str, end: str = "completed") -> tuple[str | None, str | None]:
         """Output and error file of a batch on `file_id`; None for one that would be empty."""
+        if end in ("failed", "cancelled"):
+            return None, None
         sides: dict[bool, list[str]] = {True: [], False: []}
-        for line in self.files[file_id].splitlines():
+        lines = self.files[file_id].splitlines()
+        for number, line in enumerate(lines):
             request = json.loads(line)
+            if end == "expired" and number >= len(lines) // 2:
+                late = {"code": "batch_expired", "message": "The window has passed."}
+                reply = {"id": "b", "custom_id": request["custom_id"], "response": None, "error": late}
+                sides[False].append(json.dumps(reply))
+                continue
             status, body = self.complete(request["body"])
             response = {"status_code": status, "request_id": "r", "body": body}
             reply = {"id": "b", "custom_id": request["custom_id"], "response": response, "error": None}
@@ -78,7 +88,8 @@ def make_app(fake: FakeOpenAi) -> FastAPI:
     @app.post("/v1/chat/completions")
     async def completions(request: Request) -> Response:
         status, body = fake.complete(await request.json())
-        return Response(json.dumps(body), status_code=status, media_type="application/json")
+        headers = {"Retry-After": "0"} if status == 429 else {}
+        return Response(json.dumps(body), status_code=status, media_type="application/json", headers=headers)
 
     @app.post("/v1/files")
     async def upload(file: UploadFile) -> dict[str, Any]:
@@ -119,8 +130,9 @@ def make_app(fake: FakeOpenAi) -> FastAPI:
         fake.polls += 1
         batch = fake.batches[batch_id]
         if fake.polls > 1 and batch["status"] == "in_progress":
-            output, errors = fake.run_batch(batch["input_file_id"])
-            batch |= {"status": "completed", "output_file_id": output, "error_file_id": errors}
+            end = fake.batch_ends.pop(0) if fake.batch_ends else "completed"
+            output, errors = fake.run_batch(batch["input_file_id"], end)
+            batch |= {"status": end, "output_file_id": output, "error_file_id": errors}
         return batch
 
     return app
