@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from assay.kernel.bulk import ChunkFailed, Engine, map_chunks
+from assay.kernel.bulk import ChunkFailed, Engine, map_chunks, map_in_order
 from assay.kernel.bulk import ray as ray_module
 from assay.kernel.errors import MisconfiguredError
 from tests.kernel.bulk import work
@@ -82,6 +82,13 @@ async def test_a_chunk_that_kills_every_worker_is_named_and_stops_the_rest() -> 
 
 
 @pytest.mark.parametrize("engine", ENGINES)
+async def test_a_slow_chunk_does_not_change_the_order(engine: Engine) -> None:
+    chunks = [(n, n) for n in range(12)]
+    found = [result async for result in map_in_order(work.slow_on_three, chunks, engine=engine, workers=2)]
+    assert found == chunks
+
+
+@pytest.mark.parametrize("engine", ENGINES)
 async def test_chunks_are_read_only_as_far_as_there_is_room(engine: Engine) -> None:
     read = 0
 
@@ -92,7 +99,7 @@ async def test_chunks_are_read_only_as_far_as_there_is_room(engine: Engine) -> N
             yield n, n
 
     done = 0
-    async with aclosing(map_chunks(work.square, chunks(), engine=engine, workers=2)) as results:  # type: ignore[type-var]
+    async with aclosing(map_chunks(work.square, chunks(), engine=engine, workers=2)) as results:
         async for _ in results:
             done += 1
             assert read <= done + 4

@@ -21,6 +21,11 @@ def fail_on_three(n: int) -> int:
     return n
 
 
+def slow_on_three(n: int) -> int:
+    time.sleep(0.3 if n == 3 else 0)
+    return n
+
+
 def die_once(item: tuple[int, str]) -> int:
     """Kill this process the hard way the first time chunk 5 comes; `item` is the number and a marker file."""
     n, marker = item

@@ -11,7 +11,7 @@ so idempotently, keyed by the job and the chunk or the items in it; then a kille
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterable
+from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Callable, Iterable
 
 from assay.kernel.bulk.errors import ChunkFailed
 from assay.kernel.bulk.feed import feed
@@ -29,7 +29,7 @@ async def map_chunks(
     engine: Engine,
     workers: int = 0,
     ray_address: str = "",
-) -> AsyncIterator[tuple[Id, R]]:
+) -> AsyncGenerator[tuple[Id, R], None]:
     """`(chunk id, function(payload))` for each `(chunk id, payload)`, in the order they are done.
 
     `function` is a plain function of a module (it is pickled, its payload and result too), without side
@@ -58,7 +58,7 @@ async def map_in_order(
     engine: Engine,
     workers: int = 0,
     ray_address: str = "",
-) -> AsyncIterator[tuple[Id, R]]:
+) -> AsyncGenerator[tuple[Id, R], None]:
     """`map_chunks`, with the results in the order of `chunks`: a job's cursor can follow them.
 
     Results that come before their turn are kept; a slow chunk lets them pile up for as long as it takes.
@@ -79,7 +79,7 @@ async def map_in_order(
                 yield turns[0], kept.pop(turns[0])
                 turns.popleft()
     finally:
-        await results.aclose()  # type: ignore[attr-defined]
+        await results.aclose()
 
 
 async def _in_process(

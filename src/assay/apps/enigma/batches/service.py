@@ -1,11 +1,11 @@
 """Batches of a cycle: prepared, handed out, taken back."""
 
-import asyncio
 from collections.abc import AsyncIterator, Sequence
+from contextlib import aclosing
 from typing import Any
 from uuid import UUID
 
-from assay.apps.enigma.batches import export, queries, queries_texts, runs
+from assay.apps.enigma.batches import export, queries, queries_texts, rules, runs
 from assay.apps.enigma.batches import queries_results as results
 from assay.apps.enigma.batches.forms import RunView
 from assay.apps.enigma.cycles import queries as cycles
@@ -20,17 +20,19 @@ from assay.apps.enigma.models.batches import (
     RunStatus,
 )
 from assay.apps.enigma.phases import Action, ApplicationStatus, Phase
-from assay.apps.enigma.scoring import injection, normal
 from assay.apps.enigma.scrubbing.jobs import scrub_cycle
-from assay.kernel import audit, clock, files, jobs
+from assay.kernel import audit, bulk, clock, files, jobs
 from assay.kernel.access.actor import Actor
 from assay.kernel.db.session import Database, Role, Session
 from assay.kernel.errors import Conflict, OutOfOrder
 from assay.kernel.jobs import JobContext
+from assay.kernel.settings import get_settings
 from assay.kernel.web.i18n import gettext as _
 
 TEXTS = 1_000
 """Texts a step makes ready."""
+FEW = 10_000
+"""Up to so many texts are ready before other processes have started."""
 MAX_IMPORT = 1 << 30
 IMPORT_PHASES = {Phase.BATCH_PREP, Phase.PROCESSING}
 
@@ -49,7 +51,7 @@ async def prepare(ctx: JobContext, cycle_id: UUID) -> dict[str, Any]:
     async with ctx.transaction() as db:
         cycle = await cycles.cycle(db, org_id, cycle_id)
         plan = runs.plan_of(await runs.ensure(db, ctx.actor, cycle, RunKind.WORKER), cycle)
-    await _prepare_texts(ctx, org_id, cycle_id)
+    await _prepare_texts(ctx, org_id, cycle_id, scrubbed.applications)
     if not (ctx.cursor or {}).get("laid"):
         async with ctx.transaction() as db:
             await queries.lay_requests(db, plan.run, plan.key, attempt=1)
@@ -68,29 +70,32 @@ async def prepare(ctx: JobContext, cycle_id: UUID) -> dict[str, Any]:
     return result
 
 
-async def _prepare_texts(ctx: JobContext, org_id: UUID, cycle_id: UUID) -> None:
+async def _prepare_texts(ctx: JobContext, org_id: UUID, cycle_id: UUID, total: int) -> None:
+    if (ctx.cursor or {}).get("laid"):
+        return
     state = (ctx.cursor or {}).get("texts") or {"after": None, "done": 0}
-    while not (ctx.cursor or {}).get("laid"):
+
+    async def chunks() -> AsyncIterator[bulk.Chunk[UUID, Sequence[tuple[UUID, str, str]]]]:
         after = UUID(state["after"]) if state["after"] else None
-        async with ctx.transaction() as db:
-            rows = await queries_texts.scrubbed_texts(db, org_id, cycle_id, after=after, limit=TEXTS)
-        if not rows:
-            return
-        made = await asyncio.to_thread(_ready, rows)
-        async with ctx.transaction() as db:
-            ids, bodies, signs = [row[0] for row in rows], [m[0] for m in made], [m[1] for m in made]
-            await queries_texts.write_texts(db, org_id, cycle_id, ids, bodies, signs)
-            state = {"after": str(ids[-1]), "done": state["done"] + len(ids)}
-            await ctx.save_cursor(
-                db, {**(ctx.cursor or {}), "texts": state}, done=state["done"], note="texts"
-            )
+        while True:
+            async with ctx.transaction() as db:
+                rows = await queries_texts.scrubbed_texts(db, org_id, cycle_id, after=after, limit=TEXTS)
+            if not rows:
+                return
+            after = rows[-1][0]
+            yield after, rows
 
-
-def _ready(rows: Sequence[tuple[UUID, str, str]]) -> list[tuple[str, list[injection.Sign]]]:
-    """The text as models read it, and what in it speaks to them."""
-    return [
-        (normal.body(essay, listed), injection.signs(f"{essay}\n{listed}")) for _id, essay, listed in rows
-    ]
+    settings = get_settings()
+    engine = settings.bulk_engine if total > FEW else "inprocess"
+    async with aclosing(
+        bulk.map_in_order(rules.ready, chunks(), engine=engine, workers=settings.bulk_workers)
+    ) as prepared:
+        async for last, made in prepared:
+            async with ctx.transaction() as db:
+                await queries_texts.write_texts(db, org_id, cycle_id, made.ids, made.bodies, made.signs)
+                state = {"after": str(last), "done": state["done"] + len(made.ids)}
+                cursor = {**(ctx.cursor or {}), "texts": state}
+                await ctx.save_cursor(db, cursor, done=state["done"], total=total, note="texts")
 
 
 async def status(db: Session, actor: Actor, batch_run_id: UUID) -> RunView:

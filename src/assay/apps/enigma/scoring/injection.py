@@ -9,9 +9,11 @@ import base64
 import binascii
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from importlib import resources
+from typing import Any
 
 import yaml
 
@@ -49,17 +51,31 @@ _MIXED = re.compile(r"\b(?=\w*[A-Za-z])(?=\w*[\u0370-\u03ff\u0400-\u04ff])\w+\b"
 _SENTENCE = re.compile(r"[^.!?\n।]+(?:[.!?।]+[\"')\]]*|\n|$)")
 
 
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A pattern, and words of which it needs one of each group (lower case) to match anywhere."""
+
+    sign: Sign
+    find: re.Pattern[str]
+    needs: tuple[tuple[str, ...], ...]
+
+    def can_match(self, lower: str) -> bool:
+        return all(any(word in lower for word in group) for group in self.needs)
+
+
 @lru_cache
-def _patterns() -> tuple[tuple[Sign, tuple[str, ...], re.Pattern[str]], ...]:
+def patterns() -> tuple[Pattern, ...]:
+    """What is looked for, in the order of `Sign`."""
     file = resources.files(__package__) / "injection-patterns.yaml"
-    listed: dict[str, dict[str, list[str]]] = yaml.safe_load(file.read_text(encoding="utf-8"))
+    listed: dict[str, list[dict[str, Any]]] = yaml.safe_load(file.read_text(encoding="utf-8"))
     return tuple(
-        (
+        Pattern(
             Sign(sign),
-            tuple(entry.get("needs", ())),
-            re.compile("|".join(f"(?:{pattern})" for pattern in entry["patterns"]), re.IGNORECASE),
+            re.compile(entry["find"], re.IGNORECASE),
+            tuple(tuple(group) for group in entry["needs"]),
         )
-        for sign, entry in listed.items()
+        for sign, entries in listed.items()
+        for entry in entries
     )
 
 
@@ -98,11 +114,17 @@ def _worded(text: str) -> set[Sign]:
     plain = normal.clean(text)
     found: set[Sign] = set()
     for shape in {plain, skeleton(plain)}:
-        lower = shape.lower()
-        for sign, needs, pattern in _patterns():
-            if (not needs or any(need in lower for need in needs)) and pattern.search(shape):
-                found.add(sign)
+        lower = lowered(shape)
+        for pattern in patterns():
+            if pattern.sign not in found and pattern.can_match(lower) and pattern.find.search(shape):
+                found.add(pattern.sign)
     return found
+
+
+def lowered(text: str) -> str:
+    """`text` in lower case, letter for letter as patterns that ignore case see it."""
+    # The dotted capital I alone would become two characters.
+    return (text if text.isascii() else text.replace("\u0130", "i").replace("\u0131", "i")).lower()
 
 
 def skeleton(text: str) -> str:
@@ -126,9 +148,9 @@ def _decoded(text: str) -> Iterator[str]:
             raw = base64.b64decode(padded + "=" * (-len(padded) % 4), validate=True)
             yield raw.decode()
         except (binascii.Error, UnicodeDecodeError):
-            continue
-    for run in _HEX.findall(text):
-        try:
-            yield bytes.fromhex(run).decode()
-        except (ValueError, UnicodeDecodeError):
-            continue
+            pass
+        for digits in _HEX.findall(run):
+            try:
+                yield bytes.fromhex(digits).decode()
+            except (ValueError, UnicodeDecodeError):
+                continue

@@ -1,12 +1,8 @@
 """Scrubbing a cycle in chunks: a part of batch preparation, resumable after any crash."""
 
-import asyncio
-import os
-from collections.abc import Callable, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from contextlib import ExitStack
+from collections.abc import AsyncIterator, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass
-from multiprocessing import get_context
 from typing import Any
 from uuid import UUID
 
@@ -16,14 +12,16 @@ from assay.apps.enigma.scrubbing import queries, rules, service
 from assay.apps.enigma.scrubbing.engine import Options
 from assay.apps.enigma.scrubbing.known import Known
 from assay.apps.enigma.scrubbing.rules import Clean, Texts
+from assay.kernel import bulk
 from assay.kernel.db.session import Role
 from assay.kernel.errors import Forbidden
 from assay.kernel.jobs import Handler, JobContext
 from assay.kernel.settings import get_settings
 
-#: Applications read, scrubbed and written together; texts that go to a process together.
-CHUNK = 500
-_SHARE = 50
+#: Applications read, scrubbed and written together.
+CHUNK = 50
+#: Up to so many are scrubbed before other processes have loaded their word lists.
+FEW = 500
 
 #: Scrubbing is the first part of the step that prepares a batch, which calls `scrub_cycle`.
 HANDLERS: Sequence[Handler[Any]] = ()
@@ -38,28 +36,47 @@ class Outcome:
     waiting: int
 
 
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A chunk as a process gets it: texts, what is known about their authors, and the cycle's options."""
+
+    items: list[tuple[Texts, Known]]
+    options: Options
+
+
 async def scrub_cycle(ctx: JobContext, cycle_id: UUID) -> Outcome:
     """Scrub every application of the cycle that has no scrubbed text yet; `waiting` ones need a reviewer.
 
-    Identities are read under the vault role in one step, scrubbed outside any transaction, and the clean
-    texts written in the next. Cut off anywhere, the same call goes on with what is missing; run again on a
-    finished cycle it changes nothing.
+    Identities are read under the vault role in one step, scrubbed outside any transaction on the engine of
+    `ASSAY_BULK_ENGINE`, and the clean texts written in another. Cut off anywhere, the same call goes on with
+    what is missing; run again on a finished cycle it changes nothing.
     """
     if ctx.org_id is None:
         raise Forbidden("Scrubbing belongs to an organisation.")
-    org_id = ctx.org_id
+    org_id, settings = ctx.org_id, get_settings()
     async with ctx.transaction() as db:
         policy = Policy.model_validate((await cycles.cycle(db, org_id, cycle_id)).policy).scrubbing
         total, done, _waiting = await queries.progress(db, org_id, cycle_id)
     options = rules.options_of(policy)
-    with ExitStack() as stack:
-        scrub = _scrubber(options, stack, few=total - done <= CHUNK)
+    under_way: dict[UUID, list[service.Written]] = {}
+
+    async def chunks() -> AsyncIterator[bulk.Chunk[UUID, Work]]:
+        last: UUID | None = None
         while True:
             async with ctx.transaction(role=Role.VAULT) as vault:
-                written = await service.next_written(vault, org_id, cycle_id, CHUNK)
+                written = await service.next_written(vault, org_id, cycle_id, CHUNK, last)
             if not written:
-                break
-            cleaned = await scrub([(one.texts, one.known) for one in written])
+                return
+            last = written[-1].application.application_id
+            under_way[last] = written
+            yield last, Work([(one.texts, one.known) for one in written], options)
+
+    engine = settings.bulk_engine if total - done > FEW else "inprocess"
+    async with aclosing(
+        bulk.map_chunks(_clean_all, chunks(), engine=engine, workers=settings.bulk_workers)
+    ) as scrubbed:
+        async for chunk_id, cleaned in scrubbed:
+            written = under_way.pop(chunk_id)
             async with ctx.transaction() as db:
                 await service.store(db, written, cleaned, policy)
                 done += len(written)
@@ -68,26 +85,5 @@ async def scrub_cycle(ctx: JobContext, cycle_id: UUID) -> Outcome:
         return Outcome(*await queries.progress(db, org_id, cycle_id))
 
 
-_Items = list[tuple[Texts, Known]]
-
-
-def _scrubber(options: Options, stack: ExitStack, *, few: bool) -> Callable[[_Items], Any]:
-    """A coroutine function that scrubs a chunk: in a thread, or on every core when there is much to do."""
-    if few or get_settings().bulk_engine == "inprocess":
-        return lambda items: asyncio.to_thread(_clean_all, items, options)
-    # Fresh interpreters: forking a process that runs an event loop and threads is unsafe.
-    pool = stack.enter_context(ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("spawn")))
-    loop = asyncio.get_running_loop()
-
-    async def spread(items: _Items) -> list[Clean]:
-        shares = [items[at : at + _SHARE] for at in range(0, len(items), _SHARE)]
-        parts = await asyncio.gather(
-            *(loop.run_in_executor(pool, _clean_all, share, options) for share in shares)
-        )
-        return [clean for part in parts for clean in part]
-
-    return spread
-
-
-def _clean_all(items: _Items, options: Options) -> list[Clean]:
-    return [rules.clean(texts, about, options) for texts, about in items]
+def _clean_all(work: Work) -> list[Clean]:
+    return [rules.clean(texts, about, work.options) for texts, about in work.items]

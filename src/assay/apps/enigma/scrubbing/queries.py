@@ -22,9 +22,9 @@ NO_TEXT = "There is no scrubbed text of this number."
 
 
 async def unscrubbed(
-    vault: AsyncSession, org_id: UUID, cycle_id: UUID, limit: int
+    vault: AsyncSession, org_id: UUID, cycle_id: UUID, limit: int, after: UUID | None = None
 ) -> Sequence[tuple[IdentityMapping, Application]]:
-    """Role assay_vault: the next applications of a cycle that have no scrubbed text yet."""
+    """Role assay_vault: the next applications of a cycle, after `after`, that have no scrubbed text yet."""
     done = (
         select(AnonymizedApplication.application_id)
         .where(AnonymizedApplication.application_id == IdentityMapping.application_id)
@@ -36,6 +36,7 @@ async def unscrubbed(
         .where(
             IdentityMapping.org_id == org_id,
             IdentityMapping.cycle_id == cycle_id,
+            IdentityMapping.application_id > (after or UUID(int=0)),
             IdentityMapping.encrypted_pii.is_not(None),
             ~done,
         )

@@ -38,9 +38,11 @@ class Written:
     known: Known
 
 
-async def next_written(vault: Session, org_id: UUID, cycle_id: UUID, limit: int) -> list[Written]:
-    """Role assay_vault: the next applications that have no scrubbed text yet, opened."""
-    rows = await queries.unscrubbed(vault, org_id, cycle_id, limit)
+async def next_written(
+    vault: Session, org_id: UUID, cycle_id: UUID, limit: int, after: UUID | None = None
+) -> list[Written]:
+    """Role assay_vault: the next applications after `after` that have no scrubbed text yet, opened."""
+    rows = await queries.unscrubbed(vault, org_id, cycle_id, limit, after)
     return [_opened(identity, application) for identity, application in rows]
 
 
