@@ -23,7 +23,9 @@ class Settings(BaseSettings):
 
     # the house
     env: Literal["development", "production", "test"] = "development"
-    apps: Annotated[tuple[str, ...], NoDecode] = Field(("enigma", "veritas"), description="applications to start")
+    apps: Annotated[tuple[str, ...], NoDecode] = Field(
+        ("enigma", "veritas"), description="applications to start"
+    )
     data_dir: Path = Field(Path("data"), description="embedded database, files and keys live here")
     host: str = "127.0.0.1"
     port: int = 8000
