@@ -51,6 +51,7 @@ module = AppModule(
     periodic=[periodic("17 2 * * *", RETENTION)],
     roles=permissions.ROLES,
     templates=Path(__file__).parent / "templates",
+    static=Path(__file__).parent / "static",
     cli=cli.app,
     nav=[
         NavItem("Admissions", "/enigma"),

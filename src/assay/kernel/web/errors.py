@@ -80,7 +80,12 @@ def _sign_in(path: str, query: str) -> str:
 
 
 async def handle(request: Request, error: Exception) -> Response:
-    """Exception handler for what we expect: refusals, not accidents."""
+    """Exception handler for what we expect: refusals, not accidents.
+
+    A failure of our own (status 500) is none we expect, whatever its type: it is logged as an accident.
+    """
+    if getattr(error, "status", 0) == 500:
+        return await unexpected(request, error)
     return await respond(request, error)
 
 

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from assay.apps.enigma.actors import ScrubReviewer
 from assay.apps.enigma.cycles.service import org_of
 from assay.apps.enigma.models.applications import AnonymizedApplication
+from assay.apps.enigma.models.scrubbing import ScrubDecision
 from assay.apps.enigma.scrubbing import queries, rules, service
 from assay.apps.enigma.scrubbing.forms import PutBackForm, ScrubbedText, TakeOutForm, WaitingPage, WaitingText
 from assay.kernel.db.session import Database, Db, get_database
@@ -99,6 +100,8 @@ async def review_page(request: Request, application_id: UUID, actor: ScrubReview
     stored = await queries.scrubbed(db, org_of(actor), application_id)
     essay, achievements = rules.pieces(stored.essay_scrubbed), rules.pieces(stored.achievements_scrubbed)
     pieces = [*essay, *achievements]
+    decisions = await queries.decisions(db, org_of(actor), application_id)
+    by_people = {past.placeholder for past in decisions if past.decision is ScrubDecision.ADDED}
     placeholders = dict.fromkeys(piece.text for piece in pieces if piece.kind == "placeholder")
     doubts = dict.fromkeys(piece.text for piece in pieces if piece.kind == "doubt")
     return render(
@@ -108,10 +111,10 @@ async def review_page(request: Request, application_id: UUID, actor: ScrubReview
         essay=essay,
         achievements=achievements,
         doubts=list(doubts)[:DOUBTS_SHOWN],
-        placeholders=[(name, name) for name in placeholders],
+        placeholders=[(name, name) for name in placeholders if name not in by_people],
         labels=[(label.value, label.value.replace("_", " ").capitalize()) for label in rules.TONES],
         legend=[(label.value, tone) for label, tone in rules.TONES.items()],
-        decisions=await queries.decisions(db, org_of(actor), application_id),
+        decisions=decisions,
     )
 
 
