@@ -6,6 +6,7 @@ measured on that part. Limits are what PostgreSQL or SHA-256 alone need for the 
 `enigma_limits.py`. A ratio is our time over the limit's.
 """
 
+import sys
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -26,14 +27,14 @@ from assay.apps.enigma.scrubbing.engine import Scrubber
 from assay.apps.enigma.scrubbing.known import Known
 from assay.apps.enigma.selection import queries as selection_queries
 from assay.apps.enigma.selection import rules as selection_rules
-from assay.commands.console import err, out, say, table
+from assay.commands.console import err, say
 from assay.kernel.db import migrate
 from assay.kernel.db.engine import make_engine
 from assay.kernel.db.session import Database
 from assay.kernel.errors import AssayError
 from bench import audit, enigma_intake, enigma_limits, enigma_rows
 from bench.enigma_house import House, house
-from bench.enigma_meter import COLUMNS, Meter, Row, lap
+from bench.enigma_meter import Meter, Row, lap, lines
 from bench.scrubbing import essays
 
 BLOCK = 1 << 20
@@ -257,14 +258,13 @@ async def _facts(rig: House) -> dict[str, Any]:
 
 
 def _print(document: dict[str, Any]) -> None:
-    table(
+    sys.stdout.write(
         f"{document['applications']:,} applications, {document['live']:,} of them over HTTP; "
-        f"PostgreSQL {document['postgresql']}; {document['seconds']:,} s in all",
-        COLUMNS,
-        document["table"],
+        f"PostgreSQL {document['postgresql']}; {document['seconds']:,} s in all\n"
     )
-    out.print(
+    sys.stdout.writelines(f"{line}\n" for line in lines(document["table"]))
+    sys.stdout.write(
         f"mean text {document['text_characters']:,.0f} characters; exported "
         f"{document['exported_bytes'] / 1e6:,.0f} MB in {document['files']} files; imported "
-        f"{document['imported_bytes'] / 1e6:,.0f} MB; database {document['database_bytes'] / 1e6:,.0f} MB"
+        f"{document['imported_bytes'] / 1e6:,.0f} MB; database {document['database_bytes'] / 1e6:,.0f} MB\n"
     )

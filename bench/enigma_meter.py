@@ -2,7 +2,7 @@
 
 import resource
 import time
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import wraps
@@ -135,3 +135,15 @@ def peak_mib() -> float:
         return int(status.split("VmHWM:")[1].split()[0]) / MIB
     except (OSError, IndexError, ValueError):
         return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / MIB
+
+
+def lines(rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    """`rows` of cells under COLUMNS in lines as wide as they need to be; names to the left, figures right."""
+    every = [COLUMNS, *rows]
+    widths = [max(len(row[place]) for row in every) for place in range(len(COLUMNS))]
+    for row in every:
+        cells = (
+            cell.ljust(width) if name in ("phase", "limit") else cell.rjust(width)
+            for name, cell, width in zip(COLUMNS, row, widths, strict=True)
+        )
+        yield "  ".join(cells).rstrip()

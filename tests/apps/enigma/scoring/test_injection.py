@@ -2,6 +2,8 @@
 
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from assay.apps.enigma.scoring import baseline, injection, normal, rubric
 from tests.apps.enigma.scoring.essays import BENIGN, SAID, placed
@@ -31,6 +33,17 @@ def test_sign_names_the_trick() -> None:
     assert injection.Sign.ENCODED in injection.signs(SAID["base64"])
     assert injection.Sign.FAKE_TURN in injection.signs(SAID["fake_turn_token"])
     assert injection.Sign.JSON_BREAKOUT in injection.signs(SAID["json_breakout"])
+
+
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
+@given(st.data())
+@pytest.mark.parametrize("pattern", injection.patterns(), ids=lambda one: one.find.pattern[:40])
+def test_what_a_pattern_matches_holds_the_words_it_needs(
+    pattern: injection.Pattern, data: st.DataObject
+) -> None:
+    text = normal.clean(data.draw(st.from_regex(pattern.find)))
+    for shape in (text, injection.skeleton(text)):
+        assert pattern.can_match(injection.lowered(shape)) or not pattern.find.search(shape)
 
 
 def _points(text: str) -> np.ndarray:
