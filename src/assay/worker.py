@@ -19,6 +19,8 @@ from assay.kernel.mail import jobs as mail_jobs
 from assay.kernel.module import AppModule
 from assay.kernel.ops.logging import configure_logging
 from assay.kernel.settings import Settings, get_settings
+from assay.kernel.vault import keyring_of
+from assay.kernel.vault.service import check_keys
 from assay.kernel.web import jobs as web_jobs
 from assay.main import load_modules, make_database
 
@@ -78,6 +80,17 @@ async def serve(worker: Worker) -> None:
         await worker.database.dispose()
 
 
+async def start(settings: Settings) -> None:
+    """Check the master keys as the web server does, then `serve`. Raises MisconfiguredError."""
+    worker = make_worker(settings)
+    try:
+        await check_keys(worker.database, keyring_of(settings))
+    except BaseException:
+        await worker.database.dispose()
+        raise
+    await serve(worker)
+
+
 def main(settings: Settings | None = None) -> None:
     """Start a worker and stay until it is told to stop."""
     settings = settings or get_settings()
@@ -85,7 +98,7 @@ def main(settings: Settings | None = None) -> None:
     if settings.worker_metrics_port:
         start_http_server(settings.worker_metrics_port)
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        runner.run(serve(make_worker(settings)))
+        runner.run(start(settings))
 
 
 if __name__ == "__main__":

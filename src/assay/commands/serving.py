@@ -105,6 +105,7 @@ def serve(
         from assay.main import create_app
 
         configure_logging(settings)
+        asyncio.run(_check_keys(settings))
         uvicorn.run(
             create_app(settings),
             host=host or settings.host,
@@ -114,6 +115,15 @@ def serve(
             server_header=False,
             timeout_graceful_shutdown=10,
         )
+
+
+async def _check_keys(settings: Settings) -> None:
+    """Refuse here, in one line, what the application would refuse in the middle of its start."""
+    database = Database(make_engine(str(settings.database_url), pooled=False))
+    try:
+        await check_keys(database, keyring_of(settings))
+    finally:
+        await database.dispose()
 
 
 def worker() -> None:

@@ -2,14 +2,21 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 from sqlalchemy import text
 
+from assay.kernel import audit
+from assay.kernel.access.actor import system_actor
 from assay.kernel.db.session import Database, Role
 from assay.kernel.errors import MisconfiguredError
 from assay.kernel.vault.keyring import Keyring, WrappedKey
 
 BATCH = 2_000
+
+
+class Event(StrEnum):
+    KEYS_ROTATED = "vault.keys_rotated"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +61,7 @@ async def rotate(
     """Re-wrap every data key under the newest master key; returns how many. Readers are never blocked.
 
     The data itself is not touched. Run again after a crash, it goes on where it was. Afterwards the older
-    master keys are retired and may leave the settings.
+    master keys are retired, the log says so, and they may leave the settings.
     """
     done = 0
     for sealed in tables:
@@ -65,13 +72,24 @@ async def rotate(
             if moved == 0:
                 break
     async with database.transaction(role=Role.SYSTEM) as db:
-        await db.execute(
-            text(
-                "UPDATE kernel.master_keys SET retired_at = now() "
-                "WHERE fingerprint <> :newest AND retired_at IS NULL"
-            ),
-            {"newest": keyring.newest},
-        )
+        retired = (
+            await db.execute(
+                text(
+                    "UPDATE kernel.master_keys SET retired_at = now() "
+                    "WHERE fingerprint <> :newest AND retired_at IS NULL RETURNING fingerprint"
+                ),
+                {"newest": keyring.newest},
+            )
+        ).scalars()
+        if names := sorted(retired):
+            await audit.record(
+                db,
+                system_actor(None, "keys.rotate"),
+                Event.KEYS_ROTATED,
+                entity="master_key",
+                entity_id=keyring.newest,
+                details={"retired": names, "data_keys": done},
+            )
     return done
 
 
