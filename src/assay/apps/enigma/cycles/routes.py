@@ -18,7 +18,7 @@ from assay.kernel.web.etag import check_if_match, etag_of
 from assay.kernel.web.forms import form_data, parse
 from assay.kernel.web.i18n import gettext as _
 from assay.kernel.web.idempotency import Idempotent
-from assay.kernel.web.render import redirect, render
+from assay.kernel.web.render import redirect, render, wants_fragment
 
 api = APIRouter()
 pages = APIRouter()
@@ -159,7 +159,11 @@ async def create_cycle_page(request: Request, actor: CycleAdmin, db: Db) -> Resp
 async def cycle_page(request: Request, cycle_id: UUID, actor: CycleReader, db: Db) -> Response:
     board = await service.dashboard(db, actor, cycle_id)
     context = page_data.board(board, actor)
-    return render(request, "enigma/cycles/detail.html", block="progress", **context)
+    running = context["running"]
+    # The poll of a step that has ended loads the whole page: phases, figures and lists have changed too.
+    over = wants_fragment(request) and not (running and running.live)
+    headers = {"HX-Refresh": "true"} if over else None
+    return render(request, "enigma/cycles/detail.html", block="progress", headers=headers, **context)
 
 
 @pages.get("/admin/cycles/{cycle_id}/edit")
