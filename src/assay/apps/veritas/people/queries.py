@@ -1,0 +1,220 @@
+"""SQL of students, teachers, and of what is done for them."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import and_, or_, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from assay.apps.veritas.models.exams import Accommodation, ExamAssignment
+from assay.apps.veritas.models.people import StudentProfile, TeacherProfile
+from assay.apps.veritas.people.accommodations import Measures, Place, merge
+from assay.kernel.db.paging import Page, keyset
+from assay.kernel.errors import NotFound
+from assay.kernel.identity.models import Account, Membership
+from assay.kernel.web.i18n import gettext as _
+
+
+async def insert_students(db: AsyncSession, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Make the profiles that are not there yet."""
+    if rows:
+        await db.execute(
+            insert(StudentProfile)
+            .values([dict(row) for row in rows])
+            .on_conflict_do_nothing(index_elements=["student_id"])
+        )
+
+
+async def insert_teachers(db: AsyncSession, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Make the profiles that are not there yet."""
+    if rows:
+        await db.execute(
+            insert(TeacherProfile)
+            .values([dict(row) for row in rows])
+            .on_conflict_do_nothing(index_elements=["teacher_id"])
+        )
+
+
+async def student_or_none(db: AsyncSession, org_id: UUID, student_id: UUID) -> StudentProfile | None:
+    return await db.scalar(
+        select(StudentProfile).where(StudentProfile.org_id == org_id, StudentProfile.student_id == student_id)
+    )
+
+
+async def student(db: AsyncSession, org_id: UUID, student_id: UUID, *, lock: bool = False) -> StudentProfile:
+    """Raises NotFound."""
+    statement = select(StudentProfile).where(
+        StudentProfile.org_id == org_id, StudentProfile.student_id == student_id
+    )
+    found = await db.scalar(statement.with_for_update() if lock else statement)
+    if found is None:
+        raise NotFound(_("There is no such student."))
+    return found
+
+
+async def teacher_or_none(db: AsyncSession, org_id: UUID, teacher_id: UUID) -> TeacherProfile | None:
+    return await db.scalar(
+        select(TeacherProfile).where(TeacherProfile.org_id == org_id, TeacherProfile.teacher_id == teacher_id)
+    )
+
+
+async def students(
+    db: AsyncSession,
+    org_id: UUID,
+    *,
+    group: str | None = None,
+    after: str | None = None,
+    limit: int = 50,
+) -> Page[StudentProfile]:
+    """The roster in the order of `student_id`; with `group`, its members."""
+    statement = select(StudentProfile).where(StudentProfile.org_id == org_id)
+    if group:
+        statement = statement.where(StudentProfile.groups.contains([group]))
+    return await keyset(
+        db,
+        statement,
+        [StudentProfile.student_id],
+        [UUID],
+        after=after,
+        limit=limit,
+        key=lambda row: [row.student_id],
+    )
+
+
+async def student_ids_of_groups(db: AsyncSession, org_id: UUID, groups: Sequence[str]) -> list[UUID]:
+    """Everyone who is in at least one of `groups`."""
+    found = await db.scalars(
+        select(StudentProfile.student_id)
+        .where(StudentProfile.org_id == org_id, StudentProfile.groups.overlap(list(groups)))
+        .order_by(StudentProfile.student_id)
+    )
+    return list(found.all())
+
+
+async def members(
+    db: AsyncSession, org_id: UUID, role: str, emails: Sequence[str] | None = None
+) -> list[tuple[UUID, str, str]]:
+    """(account, name, e-mail) of those who hold `role` in Veritas; with `emails`, of those among them."""
+    statement = (
+        select(Account.id, Account.name, Account.email)
+        .join(Membership, Membership.account_id == Account.id)
+        .where(Membership.org_id == org_id, Membership.app == "veritas", Membership.role == role)
+        .order_by(Account.id)
+    )
+    if emails is not None:
+        statement = statement.where(Account.email.in_([email.strip().lower() for email in emails]))
+    return [(row[0], row[1], row[2]) for row in (await db.execute(statement)).all()]
+
+
+async def emails(db: AsyncSession, account_ids: Sequence[UUID]) -> dict[UUID, str]:
+    """E-mail addresses by account, of members of the organisation the session is bound to."""
+    rows = await db.execute(select(Account.id, Account.email).where(Account.id.in_(account_ids)))
+    return {row[0]: row[1] for row in rows.all()}
+
+
+async def measures(
+    db: AsyncSession, org_id: UUID, exam_id: UUID, student_id: UUID, *, since: datetime
+) -> Measures:
+    """What is done for a student in an exam: every grant in force at `since` or later, as one.
+
+    A sitting asks with its start, so that a grant that ends in the middle of it takes no time away.
+    """
+    found = await measures_of(db, org_id, exam_id, [student_id], since=since)
+    return found[student_id]
+
+
+async def measures_of(
+    db: AsyncSession, org_id: UUID, exam_id: UUID, student_ids: Sequence[UUID], *, since: datetime
+) -> dict[UUID, Measures]:
+    """`measures` of several students at once."""
+    grants: dict[UUID, list[tuple[Place, Measures]]] = defaultdict(list)
+    rows = await db.execute(
+        select(
+            StudentProfile.student_id,
+            Accommodation.student_id,
+            Accommodation.group_name,
+            Accommodation.measures,
+        )
+        .join(
+            Accommodation,
+            and_(
+                Accommodation.org_id == StudentProfile.org_id,
+                or_(
+                    Accommodation.student_id == StudentProfile.student_id,
+                    and_(
+                        Accommodation.student_id.is_(None),
+                        or_(Accommodation.exam_id == exam_id, Accommodation.exam_id.is_(None)),
+                        or_(
+                            Accommodation.group_name.is_(None),
+                            Accommodation.group_name == StudentProfile.groups.any_(),
+                        ),
+                    ),
+                ),
+            ),
+        )
+        .where(
+            StudentProfile.org_id == org_id,
+            StudentProfile.student_id.in_(student_ids),
+            or_(Accommodation.ended_at.is_(None), Accommodation.ended_at > since),
+        )
+    )
+    for student_id, of_student, group, document in rows.all():
+        place = Place.STUDENT if of_student else Place.GROUP if group is not None else Place.EXAM
+        grants[student_id].append((place, Measures.model_validate(document)))
+    assigned = await db.execute(
+        select(ExamAssignment.student_id, ExamAssignment.accommodations).where(
+            ExamAssignment.org_id == org_id,
+            ExamAssignment.exam_id == exam_id,
+            ExamAssignment.student_id.in_(student_ids),
+        )
+    )
+    for student_id, document in assigned.all():
+        if document:
+            grants[student_id].append((Place.ASSIGNMENT, Measures.model_validate(document)))
+    return {student_id: merge(grants[student_id]) for student_id in student_ids}
+
+
+async def accommodations(
+    db: AsyncSession,
+    org_id: UUID,
+    *,
+    exam_id: UUID | None = None,
+    group: str | None = None,
+    student_id: UUID | None = None,
+    after: str | None = None,
+    limit: int = 50,
+) -> Page[Accommodation]:
+    """Grants with their history, ended ones among them, newest first."""
+    statement = select(Accommodation).where(Accommodation.org_id == org_id)
+    if exam_id is not None:
+        statement = statement.where(Accommodation.exam_id == exam_id)
+    if group is not None:
+        statement = statement.where(Accommodation.group_name == group)
+    if student_id is not None:
+        statement = statement.where(Accommodation.student_id == student_id)
+    return await keyset(
+        db,
+        statement,
+        [Accommodation.accommodation_id],
+        [UUID],
+        after=after,
+        limit=limit,
+        descending=True,
+        key=lambda row: [row.accommodation_id],
+    )
+
+
+async def accommodation_for_update(db: AsyncSession, org_id: UUID, accommodation_id: UUID) -> Accommodation:
+    """Raises NotFound."""
+    found = await db.scalar(
+        select(Accommodation)
+        .where(Accommodation.org_id == org_id, Accommodation.accommodation_id == accommodation_id)
+        .with_for_update()
+    )
+    if found is None:
+        raise NotFound(_("There is no such accommodation."))
+    return found
