@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def install(app: FastAPI, settings: "Settings", modules: "Sequence[AppModule]") -> None:
     """Give `app` templates, static files, error rendering, middleware and the house's own pages."""
     # imported here: access and identity use our i18n and cookies, and we use their guards
-    from assay.kernel.web import errors, i18n, routes
+    from assay.kernel.web import errors, i18n, openapi, routes
     from assay.kernel.web.assets import Assets
     from assay.kernel.web.csrf import CsrfMiddleware
     from assay.kernel.web.idempotency import AnswerMiddleware
@@ -39,6 +39,7 @@ def install(app: FastAPI, settings: "Settings", modules: "Sequence[AppModule]") 
     if not settings.production:
         app.include_router(routes.development)
     errors.install(app)
+    openapi.install(app)
     # the last added is the outermost
     app.add_middleware(AnswerMiddleware)
     app.add_middleware(CsrfMiddleware, settings=settings)
