@@ -16,7 +16,7 @@ CURRENT = "1"
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """What an episode is made of: the kind of event that begins it and, if it lasts, the kind that ends it."""
+    """What an episode is made of: the kind of event that begins it, and the one that ends it if it lasts."""
 
     begins: str
     ends: str | None

@@ -36,6 +36,7 @@ class BehaviorAnalysis(OrgScoped, Base):
     __tablename__ = "behavior_analyses"
     __table_args__ = (
         CheckConstraint("priority BETWEEN 0 AND 100", name="priority_within_range"),
+        Index("ix_behavior_analyses_org_id_exam_id", "org_id", "exam_id", "rules_version", "attempt"),
         SCHEMA,
     )
 
