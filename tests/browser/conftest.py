@@ -36,6 +36,8 @@ class Window:
     address: str
     size: tuple[int, int]
     complaints: list[str] = field(default_factory=list)
+    wanted: str = REFUSED_FORM
+    """A complaint of the console that this test provokes."""
 
     async def goto(self, path: str) -> None:
         await self.page.goto(path if path.startswith("http") else self.address + path)
@@ -117,7 +119,7 @@ class Site:
         made = Window(page, context, self.address, self.size)
 
         def heard(line: ConsoleMessage) -> None:
-            if line.type == "error" and REFUSED_FORM not in line.text:
+            if line.type == "error" and made.wanted not in line.text:
                 made.complaints.append(f"{line.text} at {re.sub('[?#].*', '', page.url)}")
 
         page.on("console", heard)

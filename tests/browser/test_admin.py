@@ -15,6 +15,8 @@ from tests.support.enigma import STEPS, answer_reviews, open_cycle, submit, take
 pytestmark = [pytest.mark.browser, needs_chromium]
 
 APPLICATIONS = 8
+A_PLAIN_WORD = """box => [...box.childNodes].filter(node => node.nodeType === Node.TEXT_NODE)
+    .map(node => node.data).join(" ").match(/[a-z]{7,}/)[0]"""
 
 
 async def test_a_cycle_from_its_form_to_the_archive(site: Site) -> None:
@@ -122,9 +124,7 @@ async def _texts_decided(window: Window) -> None:
     assert waiting == APPLICATIONS
     await links.first.click()
     await window.look("scrub-text")
-    word = await page.locator(".marked").first.evaluate(
-        "box => [...box.childNodes].filter(n => n.nodeType === 3).map(n => n.data).join(' ').match(/[a-z]{7,}/)[0]"
-    )
+    word = await page.locator(".marked").first.evaluate(A_PLAIN_WORD)
     await page.get_by_label("The exact words").fill(word)
     await window.press("Take out")
     await expect(page.get_by_text("Taken out everywhere in the text.")).to_be_visible()

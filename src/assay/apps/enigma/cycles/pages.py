@@ -9,10 +9,29 @@ from assay.apps.enigma.cycles.service import Step
 from assay.apps.enigma.models.cycles import AdmissionCycle
 from assay.apps.enigma.phases import ORDER, Action, Phase
 from assay.apps.enigma.policy import Component, Policy
+from assay.apps.enigma.selection.rules import UNITS
 from assay.kernel import clock
 from assay.kernel.access.actor import Actor
+from assay.kernel.web.i18n import gettext as _
 
 CATEGORY_ROWS = 4
+#: Figures of a step's result in the order a person reads them; the rest follow by their own names.
+FACTS = {
+    "applications": "applications: %s",
+    "seats": "seats: %s",
+    "with_tests": "with tests: %s",
+    "mean_gpa": "mean grades: %s of 100",
+    "mean_tests": "mean tests: %s of 100",
+    "files": "files: %s",
+    "requests": "requests: %s",
+    "wanted": "answers wanted: %s",
+    "answers": "answers in hand: %s",
+    "scored": "applications scored: %s",
+    "judged": "applications judged: %s",
+    "for_people": "left to people: %s",
+    "cut_off": "cut-off: %s points",
+    "told": "applicants told: %s",
+}
 
 
 def blank_values() -> dict[str, Any]:
@@ -129,12 +148,15 @@ def summary(step: Step) -> str:
     """What a finished step did, in a line; the note of one at work."""
     if step.result is None:
         return step.error or step.note
-    facts = {
-        name.replace("_", " "): value
-        for name, value in step.result.items()
-        if isinstance(value, int | float) and not isinstance(value, bool)
-    }
-    return ", ".join(f"{name} {value:,.6g}" for name, value in facts.items())
+    told = {name: value for name, value in step.result.items() if type(value) in (int, float)}
+    known = [_(words) % _figure(name, told.pop(name)) for name, words in FACTS.items() if name in told]
+    return ", ".join([*known, *(f"{name.replace('_', ' ')} {value:,.6g}" for name, value in told.items())])
+
+
+def _figure(name: str, value: float) -> str:
+    if name == "cut_off":
+        return f"{value / UNITS:.4f}"
+    return f"{value:,.2f}" if name.startswith("mean_") else f"{value:,}"
 
 
 def _policy_values(policy: Policy) -> dict[str, Any]:
