@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from uuid import UUID
 
-from assay.apps.veritas.models.attempts import AttemptStatus
+from assay.apps.veritas.models.attempts import LIVE, AttemptStatus
 from assay.apps.veritas.people.accommodations import Measures
 from assay.kernel.errors import OutOfOrder
 from assay.kernel.ids import uuid5_of
@@ -152,6 +152,12 @@ def check_transition(status: AttemptStatus, to: AttemptStatus) -> None:
             status=status.value,
             wanted=to.value,
         )
+
+
+def check_live(status: AttemptStatus) -> None:
+    """Raises OutOfOrder unless the sitting goes on."""
+    if status not in LIVE:
+        raise OutOfOrder(_("This attempt has ended."), status=status.value)
 
 
 def digest(data: bytes) -> bytes:

@@ -5,7 +5,7 @@ from decimal import Decimal
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Identity, Index, Numeric, SmallInteger
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Identity, Index, Numeric, SmallInteger, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from assay.kernel.db.base import Base, Json, OrgScoped, Timestamped, checked_enum, local, sharded
@@ -56,7 +56,30 @@ class ExamAttempt(OrgScoped, Timestamped, Base):
         Index("ix_exam_attempts_org_id_student_id", "org_id", "student_id", "exam_id", "number"),
         Index("ix_exam_attempts_org_id_status_deadline_at", "org_id", "status", "deadline_at"),
         Index("ix_exam_attempts_org_id_exam_id_changed_at", "org_id", "exam_id", "changed_at"),
-        SCHEMA,
+        Index(
+            "ux_exam_attempts_live",
+            "org_id",
+            "student_id",
+            "exam_id",
+            unique=True,
+            postgresql_where=text("status IN ('running', 'paused')"),
+        ),
+        Index(
+            "ix_exam_attempts_running_deadline_at",
+            "deadline_at",
+            postgresql_where=text("status = 'running'"),
+        ),
+        {
+            "schema": "veritas",
+            "info": {
+                **sharded("attempt"),
+                "allow": {
+                    "root-in-unique": "one live attempt a student and exam; on several servers the start"
+                    " holds to it alone, under a lock on the assignment's row",
+                    "index-lead": "whose time is up, whichever organisation: running attempts only",
+                },
+            },
+        },
     )
 
     attempt: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)

@@ -130,52 +130,59 @@ async def measures(
 async def measures_of(
     db: AsyncSession, org_id: UUID, exam_id: UUID, student_ids: Sequence[UUID], *, since: datetime
 ) -> dict[UUID, Measures]:
-    """`measures` of several students at once."""
-    grants: dict[UUID, list[tuple[Place, Measures]]] = defaultdict(list)
-    rows = await db.execute(
-        select(
-            StudentProfile.student_id,
-            Accommodation.student_id,
-            Accommodation.group_name,
-            Accommodation.measures,
-        )
-        .join(
-            Accommodation,
-            and_(
-                Accommodation.org_id == StudentProfile.org_id,
-                or_(
-                    Accommodation.student_id == StudentProfile.student_id,
-                    and_(
-                        Accommodation.student_id.is_(None),
-                        or_(Accommodation.exam_id == exam_id, Accommodation.exam_id.is_(None)),
-                        or_(
-                            Accommodation.group_name.is_(None),
-                            Accommodation.group_name == StudentProfile.groups.any_(),
-                        ),
-                    ),
-                ),
+    """`measures` of several students in one exam."""
+    grants = await _grants(db, org_id, student_ids, [exam_id], since)
+    return {student_id: merge(grants[student_id, exam_id]) for student_id in student_ids}
+
+
+async def measures_in(
+    db: AsyncSession, org_id: UUID, student_id: UUID, exam_ids: Sequence[UUID], *, since: datetime
+) -> dict[UUID, Measures]:
+    """`measures` of one student in several exams."""
+    grants = await _grants(db, org_id, [student_id], exam_ids, since)
+    return {exam_id: merge(grants[student_id, exam_id]) for exam_id in exam_ids}
+
+
+async def _grants(
+    db: AsyncSession, org_id: UUID, student_ids: Sequence[UUID], exam_ids: Sequence[UUID], since: datetime
+) -> dict[tuple[UUID, UUID], list[tuple[Place, Measures]]]:
+    """By student and exam, in two statements."""
+    concerns = or_(
+        Accommodation.student_id == StudentProfile.student_id,
+        and_(
+            Accommodation.student_id.is_(None),
+            or_(Accommodation.exam_id.in_(exam_ids), Accommodation.exam_id.is_(None)),
+            or_(
+                Accommodation.group_name.is_(None),
+                Accommodation.group_name == StudentProfile.groups.any_(),
             ),
-        )
+        ),
+    )
+    rows = await db.execute(
+        select(StudentProfile.student_id, Accommodation)
+        .join(Accommodation, and_(Accommodation.org_id == StudentProfile.org_id, concerns))
         .where(
             StudentProfile.org_id == org_id,
             StudentProfile.student_id.in_(student_ids),
             or_(Accommodation.ended_at.is_(None), Accommodation.ended_at > since),
         )
     )
-    for student_id, of_student, group, document in rows.all():
-        place = Place.STUDENT if of_student else Place.GROUP if group is not None else Place.EXAM
-        grants[student_id].append((place, Measures.model_validate(document)))
+    found: dict[tuple[UUID, UUID], list[tuple[Place, Measures]]] = defaultdict(list)
+    for student_id, row in rows.all():
+        place = Place.STUDENT if row.student_id else Place.EXAM if row.group_name is None else Place.GROUP
+        for exam_id in exam_ids if row.exam_id is None else [row.exam_id]:
+            found[student_id, exam_id].append((place, Measures.model_validate(row.measures)))
     assigned = await db.execute(
-        select(ExamAssignment.student_id, ExamAssignment.accommodations).where(
+        select(ExamAssignment.student_id, ExamAssignment.exam_id, ExamAssignment.accommodations).where(
             ExamAssignment.org_id == org_id,
-            ExamAssignment.exam_id == exam_id,
+            ExamAssignment.exam_id.in_(exam_ids),
             ExamAssignment.student_id.in_(student_ids),
         )
     )
-    for student_id, document in assigned.all():
+    for student_id, exam_id, document in assigned.all():
         if document:
-            grants[student_id].append((Place.ASSIGNMENT, Measures.model_validate(document)))
-    return {student_id: merge(grants[student_id]) for student_id in student_ids}
+            found[student_id, exam_id].append((Place.ASSIGNMENT, Measures.model_validate(document)))
+    return found
 
 
 async def accommodations(
