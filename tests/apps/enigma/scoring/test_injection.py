@@ -43,7 +43,7 @@ def test_what_a_pattern_matches_holds_the_words_it_needs(
 ) -> None:
     text = normal.clean(data.draw(st.from_regex(pattern.find)))
     for shape in (text, injection.skeleton(text)):
-        assert pattern.can_match(injection.lowered(shape)) or not pattern.find.search(shape)
+        assert pattern.can_match(injection.in_words(shape)) or not pattern.find.search(shape)
 
 
 def _points(text: str) -> np.ndarray:

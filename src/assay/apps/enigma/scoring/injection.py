@@ -48,6 +48,8 @@ _SPACED = re.compile(r"\b(?:[A-Za-z][ .\-_*]){4,}[A-Za-z]\b")
 _RUN = re.compile(r"[A-Za-z0-9+/_-]{24,}={0,2}")
 _HEX = re.compile(r"\b(?:[0-9a-fA-F]{2}){16,}\b")
 _MIXED = re.compile(r"\b(?=\w*[A-Za-z])(?=\w*[\u0370-\u03ff\u0400-\u04ff])\w+\b")
+_BORDER = re.compile(r"\W")
+_BORDERS = {code: " " for code in range(128) if _BORDER.match(chr(code))}
 _SENTENCE = re.compile(r"[^.!?\n।]+(?:[.!?।]+[\"')\]]*|\n|$)")
 
 
@@ -59,8 +61,9 @@ class Pattern:
     find: re.Pattern[str]
     needs: tuple[tuple[str, ...], ...]
 
-    def can_match(self, lower: str) -> bool:
-        return all(any(word in lower for word in group) for group in self.needs)
+    def can_match(self, words: str) -> bool:
+        """Whether `words`, a text as `in_words` shows it, holds what the pattern needs."""
+        return all(any(word in words for word in group) for group in self.needs)
 
 
 @lru_cache
@@ -114,17 +117,21 @@ def _worded(text: str) -> set[Sign]:
     plain = normal.clean(text)
     found: set[Sign] = set()
     for shape in {plain, skeleton(plain)}:
-        lower = lowered(shape)
+        words = in_words(shape)
         for pattern in patterns():
-            if pattern.sign not in found and pattern.can_match(lower) and pattern.find.search(shape):
+            if pattern.sign not in found and pattern.can_match(words) and pattern.find.search(shape):
                 found.add(pattern.sign)
     return found
 
 
-def lowered(text: str) -> str:
-    """`text` in lower case, letter for letter as patterns that ignore case see it."""
+def in_words(text: str) -> str:
+    """`text` in lower case, once as it is and once with a space for each character that ends a word."""
+    if text.isascii():
+        lower = text.lower()
+        return f"{lower} {lower.translate(_BORDERS)} "
     # The dotted capital I alone would become two characters.
-    return (text if text.isascii() else text.replace("\u0130", "i").replace("\u0131", "i")).lower()
+    lower = text.replace("\u0130", "i").replace("\u0131", "i").lower()
+    return f"{lower} {_BORDER.sub(' ', lower)} "
 
 
 def skeleton(text: str) -> str:
