@@ -1,12 +1,14 @@
 """Files: streams into a local folder or any S3-compatible store, by one interface.
 
 `get_store()` is the store itself (`put`, `open`, `presign_put`, `presign_get`, `delete`). Files that users
-bring and fetch have a row in `kernel.files`: `save`, `begin_upload` / `finish_upload`, `link`, `discard`.
+bring and fetch have a row in `kernel.files`: `save`, `save_document` (pictures and PDFs), `begin_upload` /
+`finish_upload`, `link`, `discard`.
 Nothing here is called inside an open transaction, but for `info` and `discard`.
 """
 
 from typing import TYPE_CHECKING
 
+from assay.kernel.files.documents import save_document
 from assay.kernel.files.errors import DigestMismatch, WrongType
 from assay.kernel.files.names import attachment, safe_name
 from assay.kernel.files.service import (
@@ -48,6 +50,7 @@ __all__ = [
     "link",
     "safe_name",
     "save",
+    "save_document",
     "sniff",
     "sweep",
 ]
