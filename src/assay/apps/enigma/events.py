@@ -23,3 +23,4 @@ class Event(StrEnum):
     SELECTION_MADE = "enigma.selection.made"
     RESULTS_PUBLISHED = "enigma.results.published"
     CYCLE_COMPLETED = "enigma.cycle.completed"
+    COPIES_ERASED = "enigma.copies.erased"

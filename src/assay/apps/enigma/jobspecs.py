@@ -27,6 +27,7 @@ SELECT_TOP_K = JobSpec("enigma.select-top-k", CycleArgs)
 PUBLISH = JobSpec("enigma.publish", CycleArgs)
 COMPLETE = JobSpec("enigma.complete", CycleArgs)
 IMPORT_RESULTS = JobSpec("enigma.import-results", ImportArgs)
+ERASE_COPIES = JobSpec("enigma.erase-copies", CycleArgs)
 RETENTION = JobSpec("enigma.retention", NoArgs)
 
 STEP_JOBS: dict[Action, JobSpec[CycleArgs]] = {

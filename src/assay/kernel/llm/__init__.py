@@ -23,7 +23,14 @@ from assay.kernel.llm.errors import (
     Unavailable,
 )
 from assay.kernel.llm.gateway import BASELINE, Gateway, Provider
-from assay.kernel.llm.ledger import DatabaseLedger, MemoryLedger, forget_answers, spent, write_calls
+from assay.kernel.llm.ledger import (
+    DatabaseLedger,
+    MemoryLedger,
+    forget_answers,
+    forget_runs,
+    spent,
+    write_calls,
+)
 from assay.kernel.llm.limits import Budget, Limiter, Prices
 from assay.kernel.llm.provider import batch_api, check_settings, close_providers, gateway_for, make_provider
 from assay.kernel.llm.reply import read_answer
@@ -64,6 +71,7 @@ __all__ = [
     "check_strict",
     "close_providers",
     "forget_answers",
+    "forget_runs",
     "gateway_for",
     "make_provider",
     "read_answer",

@@ -1,6 +1,6 @@
 """Where calls are recorded and answers remembered: in short transactions of their own, or in memory."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Protocol
@@ -75,3 +75,8 @@ async def spent(db: AsyncSession, org_id: UUID, run_id: UUID) -> Decimal:
 async def forget_answers(db: AsyncSession, org_id: UUID, *, before: datetime) -> int:
     """Forget answers remembered before that instant; returns how many."""
     return await queries.forget_answers(db, org_id, before)
+
+
+async def forget_runs(db: AsyncSession, org_id: UUID, run_ids: Sequence[UUID]) -> int:
+    """Forget the answers remembered for these runs, as once what they were asked about is erased."""
+    return await queries.forget_runs(db, org_id, run_ids)

@@ -43,6 +43,14 @@ async def spent(db: AsyncSession, org_id: UUID, run_id: UUID) -> Decimal:
     return Decimal(found.scalar_one())
 
 
+async def forget_runs(db: AsyncSession, org_id: UUID, run_ids: Sequence[UUID]) -> int:
+    asked = select(LlmCall.request_hash).where(LlmCall.org_id == org_id, LlmCall.run_id.in_(run_ids))
+    done = await db.execute(
+        delete(LlmCache).where(LlmCache.org_id == org_id, LlmCache.request_hash.in_(asked))
+    )
+    return cast(CursorResult[tuple[()]], done).rowcount
+
+
 async def forget_answers(db: AsyncSession, org_id: UUID, before: datetime) -> int:
     done = await db.execute(delete(LlmCache).where(LlmCache.org_id == org_id, LlmCache.created_at < before))
     return cast(CursorResult[tuple[()]], done).rowcount

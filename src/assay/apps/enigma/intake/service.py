@@ -10,11 +10,12 @@ from assay.apps.enigma.cycles import queries as cycles
 from assay.apps.enigma.events import Event
 from assay.apps.enigma.intake import queries, rules
 from assay.apps.enigma.intake.forms import AppealDecisionForm, AppealForm, ApplicationForm
+from assay.apps.enigma.jobspecs import ERASE_COPIES, CycleArgs
 from assay.apps.enigma.models.applications import Appeal, Application, IdentityMapping
 from assay.apps.enigma.models.cycles import AdmissionCycle
 from assay.apps.enigma.phases import ApplicationStatus, Phase
 from assay.apps.enigma.results.service import result_of
-from assay.kernel import audit, clock, mail
+from assay.kernel import audit, clock, jobs, mail
 from assay.kernel.access.actor import Actor, ActorKind
 from assay.kernel.db.session import Database, Role, Session
 from assay.kernel.errors import Conflict, Forbidden, Gone, NotFound, OutOfOrder, PreconditionFailed
@@ -285,7 +286,7 @@ async def decide_appeal(
 
 
 async def erase(vault: Session, actor: Actor, application_id: UUID, *, reason: str) -> None:
-    """Destroy the applicant's key and texts. Every proof about the application stays valid."""
+    """Destroy the applicant's key and texts; a job takes them out of files too. Every proof stays valid."""
     org_id = _org(actor)
     stored = await queries.application(vault, org_id, application_id, lock=True)
     if stored.erased_at is not None:
@@ -304,6 +305,9 @@ async def erase(vault: Session, actor: Actor, application_id: UUID, *, reason: s
         stored.erased_at = clock.now()
         await vault.flush()
         await audit.forget(vault, org_id, "application", application_id)
+        # A job for each: one that runs already may have passed this applicant's lines.
+        args, key = CycleArgs(cycle_id=stored.cycle_id), f"erase-copies:{application_id}"
+        await jobs.defer(vault, actor, ERASE_COPIES, args, key=key)
     await audit.record(
         vault,
         actor,

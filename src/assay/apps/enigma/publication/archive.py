@@ -10,12 +10,23 @@ from uuid import UUID
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from assay.apps.enigma.models.cycles import AdmissionCycle
 from assay.apps.enigma.publication import queries
 from assay.kernel.files import get_store
 from assay.kernel.jobs import JobContext
 
 BLOCK = 1 << 20
 SCHEMA = "assay.enigma/archive@1"
+
+
+def facts_of(cycle: AdmissionCycle) -> dict[str, Any]:
+    """What the manifest says of the cycle."""
+    return {
+        "cycle_id": str(cycle.cycle_id),
+        "cycle": cycle.name,
+        "policy_hash": cycle.policy_hash,
+        "applications_hash": cycle.applications_hash,
+    }
 
 
 async def write(ctx: JobContext, org_id: UUID, cycle_id: UUID, facts: dict[str, Any]) -> dict[str, Any]:

@@ -84,6 +84,19 @@ ARCHIVE: tuple[tuple[str, str], ...] = (
 )
 
 
+async def erased_requests(db: AsyncSession, org_id: UUID, batch_run_id: UUID) -> frozenset[str]:
+    """The custom_ids of a run under which erased applicants' texts were sent."""
+    rows = await db.execute(
+        text(
+            "SELECT r.custom_id FROM enigma.batch_requests r JOIN enigma.applications a "
+            "USING (application_id) WHERE r.org_id = :org_id AND r.batch_run_id = :run_id "
+            "AND a.org_id = :org_id AND a.erased_at IS NOT NULL"
+        ),
+        {"org_id": org_id, "run_id": batch_run_id},
+    )
+    return frozenset(rows.scalars())
+
+
 async def archive_rows(
     db: AsyncSession, statement: str, org_id: UUID, cycle_id: UUID
 ) -> AsyncIterator[tuple[list[str], Sequence[Sequence[Any]]]]:

@@ -78,13 +78,7 @@ async def complete(ctx: JobContext, cycle_id: UUID) -> None:
     org_id = cycle_service.org_of(ctx.actor)
     async with ctx.transaction() as db:
         cycle = await cycles.cycle(db, org_id, cycle_id)
-        facts = {
-            "cycle_id": str(cycle_id),
-            "cycle": cycle.name,
-            "policy_hash": cycle.policy_hash,
-            "applications_hash": cycle.applications_hash,
-        }
-    written = await archive.write(ctx, org_id, cycle_id, facts)
+    written = await archive.write(ctx, org_id, cycle_id, archive.facts_of(cycle))
     async with ctx.transaction() as db:
         await audit.record(
             db, ctx.actor, Event.CYCLE_COMPLETED, entity="cycle", entity_id=cycle_id, details=written
