@@ -28,5 +28,7 @@ REFRESH_FIGURES = JobSpec("veritas.refresh-figures", ExamArgs)
 REFRESH_VIEWS = JobSpec("veritas.refresh-views", NoArgs)
 RESCORE = JobSpec("veritas.rescore", ExamArgs)
 """Review priorities of an exam anew, under the rules as they are now."""
+SUMMARISE = JobSpec("veritas.summarise", AttemptArgs)
+"""The findings about an attempt told in sentences, each tied to its events."""
 MAKE_PARTITIONS = JobSpec("veritas.make-partitions", NoArgs)
 RETENTION = JobSpec("veritas.retention", NoArgs)
