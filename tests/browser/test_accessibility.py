@@ -11,7 +11,17 @@ from tests.support.enigma import STEPS, application_bodies, open_cycle, submit, 
 
 pytestmark = [pytest.mark.browser, needs_chromium]
 
-PUBLIC = ["/", "/about", "/login", "/register", "/reset", "/outbox", "/problems/conflict", "/design"]
+PUBLIC = [
+    "/",
+    "/about",
+    "/login",
+    "/login/code",
+    "/register",
+    "/reset",
+    "/outbox",
+    "/problems/conflict",
+    "/design",
+]
 ENIGMA = "/enigma/admin"
 
 
@@ -98,7 +108,7 @@ async def test_pages_of_the_people_who_run_a_cycle(site: Site) -> None:
     for action in STEPS[4:]:
         await take(place, cycle_id, action)
     lists = [f"{base}/{name}" for name in ("applications", "batches", "ranking", "appeals")]
-    await _all(admin, [ENIGMA, base, *lists, "/account", "/members"], "admin")
+    await _all(admin, [ENIGMA, base, *lists, "/account", "/organisation/members", "/account/email"], "admin")
     await _all(
         reviewer, [base, f"{base}/applications", f"{ENIGMA}/scrubbing", f"{ENIGMA}/reviews"], "reviewer"
     )
