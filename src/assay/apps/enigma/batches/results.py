@@ -12,6 +12,7 @@ from assay.apps.enigma.batches.queries_results import Answers, LineError
 from assay.apps.enigma.batches.runs import FILES, Plan
 from assay.apps.enigma.models.batches import BatchFile, FileDirection, RunKind
 from assay.apps.enigma.scoring import rules
+from assay.apps.enigma.scoring.rubric import Rubric
 from assay.apps.enigma.scoring.rules import AnswerFailed, Failure
 from assay.kernel import clock, files
 from assay.kernel.jobs import JobContext
@@ -30,15 +31,15 @@ class Batch:
     repeated: int = 0
 
 
-def accept(plan: Plan, request: Pending, content: str | bytes) -> tuple[str, str]:
-    """Head and JSON of the answer in `content`, held to schema and text. Raises AnswerFailed."""
+def accept(kind: RunKind, rubric: Rubric, body: str, content: str | bytes) -> tuple[str, str]:
+    """Head and JSON of the answer in `content`, held to schema and text `body`. Raises AnswerFailed."""
     text = content if isinstance(content, str) else content.decode()
     if "\\u0000" in text:
         raise AnswerFailed(Failure.PARSE_FAILURE, "a character no database takes")
-    if plan.run.kind is RunKind.WORKER:
-        answer = rules.read_worker(content, plan.rubric, request.body)
-        return ",".join(map(str, answer.scores(plan.rubric))), text
-    verdict = rules.read_judge(content, plan.rubric, request.body)
+    if kind is RunKind.WORKER:
+        answer = rules.read_worker(content, rubric, body)
+        return ",".join(map(str, answer.scores(rubric))), text
+    verdict = rules.read_judge(content, rubric, body)
     return verdict.verdict.value, text
 
 
@@ -63,7 +64,7 @@ def judge_replies(
             batch.errors.append(LineError(number, reply.custom_id, reply.failure, reply.detail))
         else:
             try:
-                head, answer = accept(plan, request, reply.content)
+                head, answer = accept(plan.run.kind, plan.rubric, request.body, reply.content)
             except AnswerFailed as failed:
                 batch.errors.append(LineError(number, reply.custom_id, failed.kind, failed.detail))
                 continue

@@ -2,7 +2,9 @@
 
 import asyncio
 import tempfile
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -18,12 +20,15 @@ from assay.apps.enigma.batches.results import Batch
 from assay.apps.enigma.batches.runs import Plan
 from assay.apps.enigma.models.batches import BatchFile, FileDirection, RunKind, RunStatus
 from assay.apps.enigma.scoring import baseline
+from assay.apps.enigma.scoring.rubric import Rubric
 from assay.apps.enigma.scoring.rules import AnswerFailed, Failure
-from assay.kernel import files, llm
+from assay.kernel import bulk, files, llm
 from assay.kernel.jobs import HandedBack, JobContext
 from assay.kernel.settings import get_settings
 
 CHUNK = {llm.BASELINE: 500}
+FEW = 10_000
+"""Up to so many baseline answers are there before other processes have started."""
 ASKED_TOGETHER = 64
 """Requests of a step that go to a model; the gateway bounds how many are under way."""
 POLL_SECONDS = 20.0
@@ -65,6 +70,8 @@ async def gather(ctx: JobContext, plan: Plan) -> bool:
         await _set_status(ctx, plan, RunStatus.RUNNING)
         if run.engine == "batch":
             await _drive(ctx, plan, attempt)
+        elif run.engine == llm.BASELINE:
+            await _work_out(ctx, plan, attempt)
         else:
             await _ask(ctx, plan, attempt)
         async with ctx.transaction() as db:
@@ -72,23 +79,19 @@ async def gather(ctx: JobContext, plan: Plan) -> bool:
 
 
 async def _ask(ctx: JobContext, plan: Plan, attempt: int) -> None:
-    """Ask for the answers of `attempt` one by one, a chunk a step, from where the cursor stands."""
+    """Ask a model for the answers of `attempt`, a chunk a step, from where the cursor stands."""
     run = plan.run
     state = (ctx.cursor or {}).get("live") or {"after": None, "number": 0}
-    size = CHUNK.get(run.engine, ASKED_TOGETHER)
     async with ctx.transaction() as db:
         counts = await landing.recount(db, run)
     while True:
         after = (UUID(state["after"][0]), int(state["after"][1])) if state["after"] else None
         async with ctx.transaction() as db:
-            chunk = await queries.unanswered(db, run, attempt=attempt, after=after, limit=size)
+            chunk = await queries.unanswered(db, run, attempt=attempt, after=after, limit=ASKED_TOGETHER)
         if not chunk:
             return
         todo = [request for request in chunk if not request.answered]
-        if run.engine == llm.BASELINE:
-            batch, cost, stop = await asyncio.to_thread(_by_baseline, plan, todo), 0.0, None
-        else:
-            batch, cost, stop = await _by_model(ctx, plan, todo, state["number"])
+        batch, cost, stop = await _by_model(ctx, plan, todo, state["number"])
         async with ctx.transaction() as db:
             landed = await landing.land(db, run, batch.answers)
             await landing.note_errors(db, run, f"live-{ctx.job_id}-{attempt}", batch.errors)
@@ -105,23 +108,66 @@ async def _ask(ctx: JobContext, plan: Plan, attempt: int) -> None:
             raise stop
 
 
-def _by_baseline(plan: Plan, todo: Sequence[Pending]) -> Batch:
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A chunk of requests as a process gets it."""
+
+    kind: RunKind
+    rubric: Rubric
+    todo: Sequence[Pending]
+
+
+async def _work_out(ctx: JobContext, plan: Plan, attempt: int) -> None:
+    """The baseline's answers of `attempt`, on every core, landed in order from where the cursor stands."""
+    run, settings = plan.run, get_settings()
+    state = (ctx.cursor or {}).get("live") or {"after": None, "number": 0}
+    async with ctx.transaction() as db:
+        counts = await landing.recount(db, run)
+
+    async def chunks() -> AsyncIterator[bulk.Chunk[tuple[UUID, int], Work]]:
+        after = (UUID(state["after"][0]), int(state["after"][1])) if state["after"] else None
+        while True:
+            async with ctx.transaction() as db:
+                chunk = await queries.unanswered(
+                    db, run, attempt=attempt, after=after, limit=CHUNK[llm.BASELINE]
+                )
+            if not chunk:
+                return
+            after = (chunk[-1].application_id, chunk[-1].replicate)
+            yield after, Work(run.kind, plan.rubric, [request for request in chunk if not request.answered])
+
+    engine = settings.bulk_engine if counts.missing > FEW else "inprocess"
+    async with aclosing(
+        bulk.map_in_order(_by_baseline, chunks(), engine=engine, workers=settings.bulk_workers)
+    ) as answered:
+        async for (application_id, replicate), batch in answered:
+            async with ctx.transaction() as db:
+                landed = await landing.land(db, run, batch.answers)
+                await landing.add_progress(db, run, landed=landed)
+                counts = landing.Counts(counts.total, counts.processed + landed, counts.failed)
+                number = state["number"] + len(batch.answers.applications)
+                state = {"after": [str(application_id), replicate], "number": number}
+                cursor = {**(ctx.cursor or {}), "live": state}
+                await ctx.save_cursor(db, cursor, done=counts.processed, total=counts.total, note="answers")
+
+
+def _by_baseline(work: Work) -> Batch:
     """Baseline answers, held to the same rules as a model's. A text's replicates share one answer."""
     batch = Batch()
     known: dict[UUID, bytes] = {}
-    for request in todo:
+    for request in work.todo:
         content = known.get(request.application_id)
         if content is None:
-            content = known[request.application_id] = msgspec.json.encode(_baseline(plan, request))
-        head, answer = results.accept(plan, request, content)
+            content = known[request.application_id] = msgspec.json.encode(_baseline(work, request))
+        head, answer = results.accept(work.kind, work.rubric, request.body, content)
         batch.answers.add(request, head, answer, baseline.MODEL, (0, 0))
     return batch
 
 
-def _baseline(plan: Plan, request: Pending) -> dict[str, Any]:
-    if plan.run.kind is RunKind.WORKER:
-        return baseline.score(request.body, plan.rubric)
-    return baseline.review(request.body, {}, request.concerns, plan.rubric)
+def _baseline(work: Work, request: Pending) -> dict[str, Any]:
+    if work.kind is RunKind.WORKER:
+        return baseline.score(request.body, work.rubric)
+    return baseline.review(request.body, {}, request.concerns, work.rubric)
 
 
 async def _by_model(
@@ -143,7 +189,9 @@ async def _by_model(
                 batch.errors.append(LineError(place, request.custom_id, kind, reply.detail[:300]))
             continue
         try:
-            head, answer = results.accept(plan, request, msgspec.json.encode(reply.value))
+            head, answer = results.accept(
+                run.kind, plan.rubric, request.body, msgspec.json.encode(reply.value)
+            )
         except AnswerFailed as failed:
             batch.errors.append(LineError(place, request.custom_id, failed.kind, failed.detail))
             continue
