@@ -162,10 +162,7 @@ class _Reader:
         while True:
             if sign := self._takes("*", "/"):
                 node = Operation(sign, node, self._signed())
-            elif self._peek()[0] in ("number", "name", "constant", "function") or self._peek() == (
-                "sign",
-                "(",
-            ):
+            elif self._begins_factor():
                 node = Operation("*", node, self._power())
             else:
                 return node

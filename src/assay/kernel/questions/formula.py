@@ -17,8 +17,6 @@ from decimal import Decimal
 from typing import Any
 
 import mpmath
-from sympy.polys.domains import QQ
-from sympy.polys.rings import ring
 
 from assay.kernel.questions.expression import (
     Call,
@@ -173,7 +171,9 @@ def _call(function: str, argument: Any) -> Any:
 
 def _equal_exactly(left: Node, right: Node, variables: list[str]) -> bool | None:
     """None where one is no quotient of polynomials, or too large a one."""
-    polynomials = ring(variables, QQ)
+    from sympy.polys.rings import ring  # loads all of SymPy, so only where a formula is compared
+
+    polynomials = ring(variables, _rationals())
     symbols = dict(zip(variables, polynomials[1:], strict=True))
     one, other = _quotient(left, polynomials[0], symbols), _quotient(right, polynomials[0], symbols)
     if one is None or other is None:
@@ -185,11 +185,17 @@ def _equal_exactly(left: Node, right: Node, variables: list[str]) -> bool | None
     return bool(one[0] * other[1] == other[0] * one[1])
 
 
+def _rationals() -> Any:
+    from sympy.polys.domains import QQ
+
+    return QQ
+
+
 def _quotient(node: Node, polynomials: Any, symbols: Mapping[str, Any]) -> tuple[Any, Any] | None:
     """Numerator and denominator as polynomials with rational coefficients."""
     match node:
         case Number(exact):
-            return polynomials(QQ(exact.numerator, exact.denominator)), polynomials(1)
+            return polynomials(_rationals()(exact.numerator, exact.denominator)), polynomials(1)
         case Name(name):
             return symbols[name], polynomials(1)
         case Operation("^", base, Number(exponent)) if exponent.denominator == 1:

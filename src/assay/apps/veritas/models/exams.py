@@ -87,6 +87,8 @@ class ExamQuestion(OrgScoped, Base):
     version: Mapped[int] = mapped_column(primary_key=True)
     exam_id: Mapped[UUID] = mapped_column(ForeignKey("veritas.exams.exam_id"))
     position: Mapped[int]
+    title: Mapped[str] = mapped_column(server_default="", default="")
+    """What teachers call it in their lists; students do not see it."""
     pool: Mapped[str] = mapped_column(default="")
     """Name of the pool it is drawn from; empty: everyone gets it."""
     kind: Mapped[QuestionType] = mapped_column(checked_enum(QuestionType, "kind"))
