@@ -137,7 +137,10 @@ async def _one(
     statement = select(ExamAttempt).where(
         ExamAttempt.org_id == org_id, ExamAttempt.attempt == attempt, *narrower
     )
-    found = await db.scalar(statement.with_for_update() if lock else statement)
+    if lock:
+        # What the session knew of the row before it was locked may be old.
+        statement = statement.with_for_update().execution_options(populate_existing=True)
+    found = await db.scalar(statement)
     if found is None:
         raise no_attempt()
     return found

@@ -10,7 +10,7 @@ from sqlalchemy import and_, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from assay.apps.veritas.models.exams import Accommodation, ExamAssignment
+from assay.apps.veritas.models.exams import Accommodation, Exam, ExamAssignment, ExamStatus
 from assay.apps.veritas.models.people import StudentProfile, TeacherProfile
 from assay.apps.veritas.people.accommodations import Measures, Place, merge
 from assay.kernel.db.paging import Page, keyset
@@ -213,6 +213,33 @@ async def accommodations(
         descending=True,
         key=lambda row: [row.accommodation_id],
     )
+
+
+async def exam_titles(db: AsyncSession, org_id: UUID, limit: int = 200) -> list[tuple[UUID, str]]:
+    """(exam, title) of exams that are not archived, newest first, to choose from."""
+    rows = await db.execute(
+        select(Exam.exam_id, Exam.title)
+        .where(Exam.org_id == org_id, Exam.status != ExamStatus.ARCHIVED)
+        .order_by(Exam.exam_id.desc())
+        .limit(limit)
+    )
+    return [(row[0], row[1]) for row in rows.all()]
+
+
+async def names_of(db: AsyncSession, org_id: UUID, rows: Sequence[Accommodation]) -> dict[UUID, str]:
+    """Names of the students and titles of the exams that grants are for."""
+    students = await db.execute(
+        select(StudentProfile.student_id, StudentProfile.name).where(
+            StudentProfile.org_id == org_id,
+            StudentProfile.student_id.in_([row.student_id for row in rows if row.student_id]),
+        )
+    )
+    exams = await db.execute(
+        select(Exam.exam_id, Exam.title).where(
+            Exam.org_id == org_id, Exam.exam_id.in_([row.exam_id for row in rows if row.exam_id])
+        )
+    )
+    return {row[0]: row[1] for row in (*students.all(), *exams.all())}
 
 
 async def accommodation_for_update(db: AsyncSession, org_id: UUID, accommodation_id: UUID) -> Accommodation:

@@ -215,6 +215,25 @@ async def breaks_taken(db: AsyncSession, attempt: ExamAttempt) -> int:
     return counted or 0
 
 
+async def is_on_break(db: AsyncSession, attempt: ExamAttempt) -> bool:
+    """Whether the pause that lasts is the student's own."""
+    if attempt.paused_at is None:
+        return False
+    last = await db.scalar(
+        select(ExamNotice.kind)
+        .where(
+            ExamNotice.org_id == attempt.org_id,
+            ExamNotice.exam_id == attempt.exam_id,
+            ExamNotice.attempt == attempt.attempt,
+            ExamNotice.made_at >= attempt.paused_at - timedelta(seconds=1),
+            ExamNotice.kind.in_([BREAK, "pause"]),
+        )
+        .order_by(ExamNotice.notice_no.desc())
+        .limit(1)
+    )
+    return last == BREAK
+
+
 async def overdue(system: AsyncSession, now: datetime, limit: int) -> Sequence[tuple[UUID, int]]:
     """Across organisations (role assay_system): (organisation, attempt) of running attempts whose deadline
     and grace are past, the oldest first."""

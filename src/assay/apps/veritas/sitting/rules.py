@@ -1,4 +1,4 @@
-"""Pure rules of sitting: the paper drawn for a student, what a response may be, the document of the receipt."""
+"""Pure rules of sitting: the paper drawn for a student, what a response may be, the document of a receipt."""
 
 import random
 from collections import defaultdict
@@ -11,7 +11,11 @@ from uuid import UUID
 
 from assay.apps.veritas.exams.template import Template
 from assay.kernel.audit.chain import canonical
-from assay.kernel.questions.document import QuestionType
+from assay.kernel.errors import OutOfOrder
+from assay.kernel.questions.document import Body, QuestionType
+from assay.kernel.questions.variants import draw as draw_values
+from assay.kernel.questions.variants import fill_body
+from assay.kernel.web.i18n import gettext as _
 
 CHOICES = (QuestionType.SINGLE, QuestionType.MULTIPLE)
 LONGEST = {
@@ -21,6 +25,13 @@ LONGEST = {
     QuestionType.LONG: 20_000,
 }
 """Characters a response of each kind may have."""
+FIGURE_TYPES = {
+    "png": "image/png",
+    "jpg": "image/jpeg",
+    "jpeg": "image/jpeg",
+    "gif": "image/gif",
+    "webp": "image/webp",
+}
 HIGHEST_REVISION = 1_000_000
 
 
@@ -42,7 +53,7 @@ def draw(questions: Sequence[Drawable], template: Template, seed: int) -> list[d
     `questions` come in the exam's order: those outside pools, and from each pool as many as the template says
     (all of them where there are fewer; one of a pool it does not name).
     """
-    chance = random.Random(seed)  # noqa: S311 - fair, repeatable; the seed is keyed
+    chance = random.Random(seed)
     pools: dict[str, list[Drawable]] = defaultdict(list)
     for question in questions:
         if question.pool:
@@ -69,6 +80,30 @@ def draw(questions: Sequence[Drawable], template: Template, seed: int) -> list[d
             }
         )
     return form
+
+
+def shown(body: Body, place: Mapping[str, Any]) -> Body:
+    """The body as one student sees it: the variant of the place's seed, options in the place's order."""
+    filled = fill_body(body, draw_values(body.parameters, place["seed"]))
+    by_id = {option.id: option for option in filled.options}
+    ordered = tuple(by_id[one] for one in place["options"] if one in by_id)
+    return filled.model_copy(update={"options": ordered})
+
+
+def demands_browser(seb: Mapping[str, Any]) -> bool:
+    """Whether the exam can be sat in Safe Exam Browser only."""
+    return bool(seb.get("required"))
+
+
+def check_nothing_answered(answered: int) -> None:
+    """Raises OutOfOrder: an attempt with answers is submitted, never abandoned."""
+    if answered:
+        raise OutOfOrder(_("There are answers in this attempt: submit it."), answered=answered)
+
+
+def media_type(key: str) -> str:
+    """The type of a figure by the name of its file; nothing that a browser would run."""
+    return FIGURE_TYPES.get(key.rpartition(".")[2].lower(), "application/octet-stream")
 
 
 def cleaned(kind: QuestionType, options: Sequence[str], response: Mapping[str, Any]) -> dict[str, Any]:
