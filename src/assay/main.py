@@ -6,8 +6,9 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 
-from assay.kernel import access, files, identity, jobs, llm, mail, ops, web
+from assay.kernel import access, files, identity, ingest, jobs, llm, mail, ops, web
 from assay.kernel.db.engine import check_tls, make_engine
+from assay.kernel.db.listen import close_listener
 from assay.kernel.db.session import Database
 from assay.kernel.errors import MisconfiguredError
 from assay.kernel.module import AppModule
@@ -50,6 +51,8 @@ def create_app(settings: Settings | None = None, *, database: Database | None = 
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         await check_keys(app.state.database, keyring_of(settings))
         yield
+        await ingest.close_all(app)
+        await close_listener(app)
         await llm.close_providers()
         await app.state.database.dispose()
 
