@@ -76,9 +76,7 @@ async def test_forged_batch_is_refused_and_nothing_stored(monitor: Monitor, rows
 
 
 async def test_key_of_another_attempt_opens_nothing(monitor: Monitor, exam: Exam, rows: Rows) -> None:
-    batch = wire.make(
-        org_id=monitor.org, attempt_id=uuid7(), first_seq=1, events=[("copy", monitor.at)]
-    )
+    batch = wire.make(org_id=monitor.org, attempt_id=uuid7(), first_seq=1, events=[("copy", monitor.at)])
     answer = await monitor.send(wire.write(batch, monitor.key)[0])
     assert answer.status_code == 403
     assert await rows(EVENTS) == []
@@ -210,8 +208,8 @@ async def test_batches_that_arrive_together_are_all_stored_once(
     async with database.transaction(role=Role.APP, org_id=org) as db:
         counted = await db.execute(
             text(
-                "SELECT (SELECT count(*) FROM veritas.monitoring_events), sum(events)::int, max(events)::int, "
-                "(SELECT sum(events)::int FROM veritas.event_counters), sum(incidents)::int "
+                "SELECT (SELECT count(*) FROM veritas.monitoring_events), sum(events)::int, max(events)::int,"
+                " (SELECT sum(events)::int FROM veritas.event_counters), sum(incidents)::int "
                 "FROM veritas.exam_attempts"
             )
         )
@@ -247,7 +245,8 @@ async def test_seal_puts_the_root_into_the_log_and_an_edit_shows(
         assert root != EMPTY_ROOT
         assert await service.seal(db, attempt) == root
         assert await service.root_holds(db, attempt)
-    logged = await rows("SELECT data::jsonb->'details'->>'root' FROM kernel.audit_entries WHERE event LIKE '%sealed'")
+    sealed = "SELECT data::jsonb->'details'->>'root' FROM kernel.audit_entries WHERE event LIKE '%sealed'"
+    logged = await rows(sealed)
     assert logged == [(root.hex(),)]
     async with savepoint.transaction(role=Role.SYSTEM) as db:
         made = await service.partition_days_left(db)
@@ -257,6 +256,6 @@ async def test_seal_puts_the_root_into_the_log_and_an_edit_shows(
 async def test_partitions_are_made_ahead_and_only_once(savepoint: Database) -> None:
     async with savepoint.transaction(role=Role.SYSTEM) as db:
         assert await service.make_partitions(db) == []
-            with clock.frozen(clock.now() + timedelta(days=70)):
+        with clock.frozen(clock.now() + timedelta(days=70)):
             assert len(await service.make_partitions(db)) in (2, 3)
             assert await service.partition_days_left(db) > service.ALARM_DAYS
