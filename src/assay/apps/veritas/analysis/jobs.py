@@ -35,7 +35,7 @@ async def after_submit(ctx: JobContext, args: AttemptArgs) -> None:
         attempt = await attempts.by_key(db, ctx.org_id, args.attempt, lock=True)
         if attempt.status in LIVE:
             return
-        await monitoring.seal(db, ctx.actor, attempt)
+        await monitoring.seal(db, attempt)
     async with ctx.transaction() as db:
         attempt = await attempts.by_key(db, ctx.org_id, args.attempt)
         if not await service.is_expunged(db, attempt):
