@@ -18,6 +18,7 @@ from assay.apps.veritas.exams.policies import MonitoringPolicy, ReviewPolicy
 from assay.apps.veritas.models.attempts import ExamAttempt
 from assay.apps.veritas.models.exams import Exam, ExamStatus
 from assay.apps.veritas.monitoring import batch as wire
+from assay.apps.veritas.monitoring.rules import GENESIS
 from assay.kernel import clock
 from assay.kernel.db.session import Database, Role
 from assay.kernel.ids import uuid7
@@ -80,7 +81,7 @@ class Monitor:
     attempt: ExamAttempt
     device: int = 1
     number: int = 1
-    previous: bytes = wire.GENESIS
+    previous: bytes = GENESIS
     at: int = field(default_factory=lambda: round(clock.now().timestamp() * 1000))
 
     @property

@@ -13,6 +13,7 @@ from assay.apps.veritas.models.attempts import AttemptStatus, ExamAttempt
 from assay.apps.veritas.models.exams import Exam
 from assay.apps.veritas.monitoring import batch as wire
 from assay.apps.veritas.monitoring import service
+from assay.apps.veritas.monitoring.rules import GENESIS
 from assay.kernel import clock
 from assay.kernel.audit.chain import EMPTY_ROOT
 from assay.kernel.db.session import Database, Role
@@ -59,7 +60,7 @@ async def test_same_numbers_with_other_content_conflict_and_are_an_incident_once
 ) -> None:
     await monitor.send(monitor.batch("paste"))
     for _time in range(2):
-        monitor.number, monitor.previous = 1, wire.GENESIS
+        monitor.number, monitor.previous = 1, GENESIS
         answer = await monitor.send(monitor.batch("heartbeat"))
         assert answer.status_code == 409, answer.text
         assert answer.headers["content-type"] == "application/problem+json"
@@ -72,7 +73,8 @@ async def test_forged_batch_is_refused_and_nothing_stored(monitor: Monitor, rows
     body = monitor.batch("heartbeat").replace(b'"heartbeat"', b'"heartbead"')
     answer = await monitor.send(body)
     assert answer.status_code == 403
-    assert await rows(EVENTS) == [] and await rows(INCIDENTS) == []
+    assert await rows(EVENTS) == []
+    assert await rows(INCIDENTS) == []
 
 
 async def test_key_of_another_attempt_opens_nothing(monitor: Monitor, exam: Exam, rows: Rows) -> None:
@@ -106,7 +108,8 @@ async def test_finished_attempt_takes_nothing_new_but_repeats_the_old_answer(
     assert answer.status_code == 409
     again = await monitor.send(body)
     assert (again.status_code, again.json()) == (202, first.json())
-    assert len(await rows(EVENTS)) == 1 and await rows(INCIDENTS) == []
+    assert len(await rows(EVENTS)) == 1
+    assert await rows(INCIDENTS) == []
 
 
 @pytest.mark.parametrize("body", [b"", b"not json", b'{"hmac": "x"}', b"[]", b"\x00" * 100])
