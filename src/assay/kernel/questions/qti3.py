@@ -1,0 +1,31 @@
+"""QTI 3.0: items and content packages."""
+
+from collections.abc import Sequence
+
+from assay.kernel.questions import qti
+from assay.kernel.questions.document import Question
+from assay.kernel.questions.transfer import Exported, Imported
+
+VERSION = qti.Version(
+    name="qti30",
+    namespace="http://www.imsglobal.org/xsd/imsqtiasi_v3p0",
+    schema_version="3.0.0",
+    item_type="imsqti_item_xmlv3p0",
+    test_type="imsqti_test_xmlv3p0",
+    dashed=True,
+)
+
+
+def parse(data: bytes) -> Imported:
+    """An item or a package. Raises FormatError, BadXml."""
+    return qti.parse(data)
+
+
+def write(questions: Sequence[Question]) -> Exported:
+    """A content package."""
+    return qti.write_package(questions, VERSION)
+
+
+def write_item(question: Question) -> Exported:
+    """A single item."""
+    return qti.write_item(question, VERSION)
