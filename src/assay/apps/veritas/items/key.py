@@ -60,11 +60,11 @@ Pairs = list[tuple[str, str]]
 
 
 def _across(rows: Sequence[Row], items: Sequence[str]) -> Pairs | None:
-    """A line of item names over one line of options; columns that are no items are skipped."""
+    """A line of item names over one line of options; a first column that is no item is an id."""
     if len(rows) != 2:
         return None
     names = _matched(rows[0].cells, items)
-    if sum(name is not None for name in names) < max(1, len(names) - 1):
+    if None in names[1:] or not any(names):
         return None
     options = same_width(rows[1:], len(names))[0].cells
     return [(name, option) for name, option in zip(names, options, strict=True) if name is not None]
