@@ -41,6 +41,14 @@ CREATE POLICY by_org ON drill.log TO assay_app USING (org_id = current_setting('
 GRANT SELECT, INSERT ON drill.log TO assay_app;
 CREATE TRIGGER log_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON drill.log
     FOR EACH STATEMENT EXECUTE FUNCTION kernel.refuse_change();
+CREATE POLICY all_orgs ON drill.log TO assay_system USING (true);
+GRANT SELECT ON drill.log TO assay_system;
+CREATE MATERIALIZED VIEW drill.figures AS
+    SELECT org_id, count(*) AS n FROM drill.log GROUP BY org_id WITH NO DATA;
+GRANT CREATE, USAGE ON SCHEMA drill TO assay_system;
+ALTER MATERIALIZED VIEW drill.figures OWNER TO assay_system;
+REVOKE CREATE ON SCHEMA drill FROM assay_system;
+REFRESH MATERIALIZED VIEW drill.figures;
 CREATE TABLE drill.events (org_id uuid NOT NULL, month int NOT NULL) PARTITION BY LIST (month);
 CREATE TABLE drill.events_1 PARTITION OF drill.events FOR VALUES IN (1);
 CREATE TABLE drill.events_default PARTITION OF drill.events DEFAULT;
@@ -119,6 +127,31 @@ async def test_restore_drill_on_a_server_that_never_saw_the_data(
     with pytest.raises(asyncpg.InsufficientPrivilegeError, match="append-only"):
         await connection.execute(f"SET assay.org_id = '{OURS}'; DELETE FROM drill.log")
     await connection.close()
+
+
+OWNERS = """
+SELECT c.oid::regclass::text AS name, pg_get_userbyid(c.relowner)::text AS owner, c.relispopulated
+  FROM pg_class c WHERE c.relkind IN ('r', 'p', 'v', 'm')
+   AND c.relnamespace::regnamespace::text IN ('drill', 'kernel', 'enigma', 'veritas') ORDER BY 1
+"""
+
+
+async def test_what_another_role_owned_is_its_own_again_and_views_are_filled(
+    filled: str, empty: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "assay.backup"
+    await backup(admin(filled), file)
+    await restore(file, empty)
+    before, after = await connect(filled), await connect(empty)
+    found = [tuple(row) for row in await after.fetch(OWNERS)]
+    assert found == [tuple(row) for row in await before.fetch(OWNERS)]
+    assert ("drill.figures", "assay_system", True) in found
+    await after.execute("SET ROLE assay_system")
+    figures = await after.fetch("SELECT org_id, n FROM drill.figures")
+    assert {row["org_id"]: row["n"] for row in figures} == {OURS: 6000, THEIRS: 3000}
+    assert not await after.fetchval("SELECT has_schema_privilege('drill', 'CREATE')")
+    await before.close()
+    await after.close()
 
 
 async def test_restore_beside_the_original_where_the_roles_exist(

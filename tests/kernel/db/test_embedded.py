@@ -26,9 +26,12 @@ from assay.kernel.db.embedded import (
 
 SMALL = {"shared_buffers": "16MB", "max_connections": "20"}
 OWNER_SCRIPT = """
-import sys, time
+import signal, sys, time
 from pathlib import Path
 from assay.kernel.db.embedded import EmbeddedServer
+# A shell that runs the tests in the background, or nohup, would have these ignored.
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
+signal.signal(signal.SIGINT, signal.default_int_handler)
 with EmbeddedServer(Path(sys.argv[1]), settings={"shared_buffers": "16MB"}) as server:
     print(server.url(), flush=True)
     time.sleep(600)

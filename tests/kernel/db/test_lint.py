@@ -19,6 +19,7 @@ CREATE POLICY by_org ON planted.{0} TO assay_app USING (org_id = current_setting
 CREATE POLICY all_orgs ON planted.{0} TO assay_system USING (true) WITH CHECK (true);
 """
 GOOD = """
+CREATE EXTENSION IF NOT EXISTS btree_gist;
 CREATE TABLE planted.places (id int PRIMARY KEY);
 CREATE TABLE planted.notes (id int PRIMARY KEY);
 CREATE TABLE planted.roots (root_id uuid PRIMARY KEY, org_id uuid NOT NULL);

@@ -3,7 +3,8 @@
 The file is a zip: `dump.pgc` (pg_dump's custom format, of use with plain PostgreSQL tools as well) and
 `manifest.json` (see `Manifest`). Row counts and content digests are taken in the very snapshot that is
 dumped, and compared after a restore. Roles belong to a whole server, not to a database: a restore makes those
-that are missing, without log-in, and gives every object to the owner of the target database.
+that are missing, without log-in, and gives every object to the owner of the target database, except what one
+of those owned. Materialised views are filled anew.
 """
 
 import asyncio
@@ -54,6 +55,9 @@ async def backup(url: str, file: Path, on_progress: Progress = _silent) -> Manif
             manifest = await describe(connection)
             pg_dump = target.command("pg_dump", manifest.server_version)
             pg_dump += ["--format=custom", f"--snapshot={snapshot}", "--no-owner", "--exclude-extension=*"]
+            # Filled anew after a restore: the dump would do it as somebody row-level security holds back.
+            views = [relation.name for relation in manifest.relations if relation.materialized]
+            pg_dump += [f"--exclude-table-data={name}" for name in views]
             pg_dump += [f"--dbname={target.dsn}"]
             return await asyncio.to_thread(_write, pg_dump, target, file, manifest, on_progress)
     finally:
@@ -81,7 +85,7 @@ async def restore(file: Path, url: str, on_progress: Progress = _silent) -> Mani
         await _make_roles(connection, manifest.roles, owner)
         await _make_extensions(connection, manifest.extensions, on_progress)
         on_progress(f"Restoring {len(manifest.tables)} tables.")
-        await asyncio.to_thread(_load, file, target, connection.get_server_version().major, owner)
+        await asyncio.to_thread(_load, file, target, manifest, connection.get_server_version().major, owner)
         await connection.execute("ANALYZE")
         if await _sees_everything(connection):
             on_progress("Comparing every table with the backup.")
@@ -181,7 +185,7 @@ async def _make_extensions(
             on_progress(f"This server has no extension {name}: going on without it.")
 
 
-def _load(file: Path, target: Target, server_version: int, owner: str) -> None:
+def _load(file: Path, target: Target, manifest: Manifest, server_version: int, owner: str) -> None:
     """The dump through pg_restore into psql, all in one transaction."""
     script = [*target.command("pg_restore", server_version), "--file=-", "--no-owner", "--exit-on-error"]
     psql = [*target.command("psql", server_version), "--no-psqlrc", "--quiet", "--single-transaction"]
@@ -206,8 +210,29 @@ def _load(file: Path, target: Target, server_version: int, owner: str) -> None:
             loading.stdin.write(head)
             shutil.copyfileobj(reading.stdout, loading.stdin, BLOCK)
             feeder.join()
+        loading.stdin.write(_finish(manifest).encode())
         # psql commits at the end of its input: only now that the dump was read to its end.
         loading.stdin.close()
+
+
+def _finish(manifest: Manifest) -> str:
+    """Statements after the dump: owners other than the database's, then the materialised views' content."""
+    lines = ["SET row_security = on;"]
+    for relation in manifest.relations:
+        if relation.owner is not None:
+            role, schema = quoted(relation.owner), relation.schema_name
+            # Nobody but the database's owner may create there for longer than this takes.
+            lines += [
+                f"GRANT CREATE ON SCHEMA {schema} TO {role};",
+                f"ALTER TABLE {relation.name} OWNER TO {role};",
+                f"REVOKE CREATE ON SCHEMA {schema} FROM {role};",
+            ]
+    lines += [
+        f"REFRESH MATERIALIZED VIEW {one.name};"
+        for one in manifest.relations
+        if one.materialized and one.filled
+    ]
+    return "\n".join(lines) + "\n"
 
 
 def _feed(dump: IO[bytes], pipe: IO[bytes]) -> None:

@@ -25,6 +25,18 @@ SELECT n.rolname::text AS name, n.rolinherit AS inherit,
   FROM named n ORDER BY 1
 """
 
+# What a dump without owners and with row-level security off cannot bring back by itself.
+_RELATIONS = r"""
+SELECT format('%I.%I', n.nspname, c.relname) AS name, format('%I', n.nspname) AS schema_name,
+       CASE WHEN c.relowner <> b.datdba THEN r.rolname::text END AS owner,
+       c.relkind = 'm' AS materialized, c.relispopulated AS filled
+  FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_roles r ON r.oid = c.relowner
+  JOIN pg_database b ON b.datname = current_database()
+ WHERE n.nspname <> 'information_schema' AND n.nspname NOT LIKE 'pg\_%'
+   AND (c.relkind = 'm' OR c.relkind IN ('r', 'p', 'v', 'S') AND c.relowner <> b.datdba AND NOT r.rolsuper)
+ ORDER BY c.oid
+"""
+
 
 class Table(BaseModel):
     """`digest` is the sum of the 64-bit hashes of all rows as text: equal for equal content in any order."""
@@ -41,6 +53,16 @@ class RoleEntry(BaseModel):
     member_of: list[str]
 
 
+class Relation(BaseModel):
+    """A materialised view, or what another role than the database's owner (`owner` None) owns."""
+
+    name: str
+    schema_name: str
+    owner: str | None
+    materialized: bool
+    filled: bool
+
+
 class Manifest(BaseModel):
     """What a backup holds. `tables` by "schema.name", partitions each by itself."""
 
@@ -51,6 +73,7 @@ class Manifest(BaseModel):
     roles: list[RoleEntry]
     extensions: dict[str, str]
     tables: dict[str, Table]
+    relations: list[Relation] = []
     dump_bytes: int = 0
     dump_sha256: str = ""
 
@@ -82,6 +105,7 @@ async def describe(connection: "asyncpg.Connection") -> Manifest:
         row = await connection.fetchrow(f"SELECT count(*) AS rows, {digest} AS digest FROM {name} t")  # noqa: S608
         tables[name] = Table(rows=row["rows"], digest=row["digest"])
     roles = await connection.fetch(_ROLES)
+    relations = await connection.fetch(_RELATIONS)
     extensions = await connection.fetch(
         "SELECT extname::text AS name, nspname::text AS schema "
         "FROM pg_extension JOIN pg_namespace n ON n.oid = extnamespace ORDER BY 1"
@@ -97,6 +121,7 @@ async def describe(connection: "asyncpg.Connection") -> Manifest:
         roles=[RoleEntry.model_validate(dict(row)) for row in roles],
         extensions={row["name"]: row["schema"] for row in extensions if row["name"] not in NOT_RESTORED},
         tables=tables,
+        relations=[Relation.model_validate(dict(row)) for row in relations],
     )
 
 
