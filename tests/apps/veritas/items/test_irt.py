@@ -63,7 +63,7 @@ def test_maximum_is_that_of_a_plain_likelihood_on_a_fine_grid() -> None:
 def test_known_parameters_are_recovered_within_their_standard_errors() -> None:
     random = np.random.default_rng(20)
     a, b = random.uniform(0.6, 2.0, 40), random.uniform(-1.5, 1.5, 40)
-    fit = fit_2pl(answers(random, 2500, a, b))
+    fit = fit_2pl(answers(random, 4000, a, b))
     assert fit is not None
     assert np.abs(fit.a - a).mean() < 0.08
     assert np.abs(fit.b - b).mean() < 0.08

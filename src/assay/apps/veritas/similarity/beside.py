@@ -80,13 +80,13 @@ def _seats(one: Circumstances, other: Circumstances) -> int | None:
 
 
 def _seat(given: Mapping[str, str], name: str, row: Row) -> int | None:
-    value = given.get(name, "").upper()
-    if not value:
+    value = given.get(name)
+    if value is None:
         return None
-    if value.lstrip("-").isdecimal():
+    if value.isascii() and value.removeprefix("-").isdecimal():
         return int(value)
-    if len(value) == 1 and "A" <= value <= "Z":
-        return ord(value) - ord("A") + 1
+    if len(value) == 1 and "A" <= value.upper() <= "Z":
+        return ord(value.upper()) - ord("A") + 1
     message = _("{name} is “{value}”; write a number or one letter.")
     raise SheetError(message.format(name=name, value=value), line=row.line)
 

@@ -82,8 +82,8 @@ def compare(
     pairs = pairs.take(np.lexsort((-np.nan_to_num(pairs.omega, nan=-np.inf), pairs.p)))
     q = q_values(pairs.p, total, control)
     flagged = q <= level
-    # With no flag at all the first would need this p.
-    threshold = float(pairs.p[flagged].max()) if flagged.any() else first_threshold(level, total, control)
+    # The step-up rule with as many flags as there are; with none, the first would need it.
+    threshold = first_threshold(level, total, control) * max(int(flagged.sum()), 1)
     powers = {
         int(place): pair_power(
             choices,
