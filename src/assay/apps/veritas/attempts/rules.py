@@ -149,7 +149,7 @@ def check_transition(status: AttemptStatus, to: AttemptStatus) -> None:
     if to not in NEXT[status]:
         raise OutOfOrder(
             _("This attempt is %(status)s; that cannot be done with it now.") % {"status": status.value},
-            status=status.value,
+            state=status.value,
             wanted=to.value,
         )
 
@@ -157,7 +157,7 @@ def check_transition(status: AttemptStatus, to: AttemptStatus) -> None:
 def check_live(status: AttemptStatus) -> None:
     """Raises OutOfOrder unless the sitting goes on."""
     if status not in LIVE:
-        raise OutOfOrder(_("This attempt has ended."), status=status.value)
+        raise OutOfOrder(_("This attempt has ended."), state=status.value)
 
 
 def digest(data: bytes) -> bytes:

@@ -5,9 +5,10 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, or_, select, tuple_, update
+from sqlalchemy import ARRAY, Uuid, column, func, literal, or_, select, true, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from assay.apps.veritas.models.attempts import (
     LIVE,
@@ -129,8 +130,13 @@ async def latest(
     db: AsyncSession, org_id: UUID, attempt: int, question_ids: Sequence[UUID]
 ) -> dict[UUID, AttemptAnswer]:
     """The highest revision of each of these questions: one look into the key for each."""
-    wanted = func.unnest(list(question_ids)).table_valued("question_id", name="wanted")
-    newest = (
+    wanted = (
+        func.unnest(literal(list(question_ids), ARRAY(Uuid)))
+        .table_valued(column("question_id", Uuid), name="wanted")
+        .render_derived()
+    )
+    newest = aliased(
+        AttemptAnswer,
         select(AttemptAnswer)
         .where(
             AttemptAnswer.org_id == org_id,
@@ -139,19 +145,10 @@ async def latest(
         )
         .order_by(AttemptAnswer.revision.desc())
         .limit(1)
-        .lateral("newest")
+        .correlate(wanted)
+        .lateral("newest"),
     )
-    found = await db.scalars(
-        select(AttemptAnswer)
-        .select_from(wanted)
-        .join(newest, newest.c.attempt == attempt)
-        .join(
-            AttemptAnswer,
-            (AttemptAnswer.attempt == newest.c.attempt)
-            & (AttemptAnswer.question_id == newest.c.question_id)
-            & (AttemptAnswer.revision == newest.c.revision),
-        )
-    )
+    found = await db.scalars(select(newest).select_from(wanted).join(newest, true()))
     return {row.question_id: row for row in found.all()}
 
 

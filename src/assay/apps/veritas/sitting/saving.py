@@ -69,7 +69,7 @@ async def save_answers(
             raise Conflict(
                 _("This attempt has ended; nothing more can be saved."),
                 reason="closed",
-                status=attempt.status.value,
+                state=attempt.status.value,
             )
         await service.check_browser(db, attempt, browser)
         rows = await _timed(db, exam, attempt, fresh, wanted, now)
