@@ -152,8 +152,9 @@ MOODLE = """<quiz>
 <answer fraction="100"><text>4</text><feedback><text>Well done</text></feedback></answer>
 <answer fraction="0"><text>5</text></answer></question>
 <question type="truefalse"><name><text>T</text></name><questiontext><text>True?</text></questiontext>
-<answer fraction="100"><text>true</text></answer><answer fraction="0"><text>false</text></answer></question>
-<question type="matching"><name><text>M</text></name><questiontext><text>Match</text></questiontext></question>
+<answer fraction="100"><text>true</text></answer>
+<answer fraction="0"><text>false</text></answer></question>
+<question type="matching"><name><text>M</text></name></question>
 </quiz>"""
 
 

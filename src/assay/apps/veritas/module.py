@@ -7,10 +7,17 @@ from fastapi import APIRouter
 from assay.apps.veritas import cli, permissions
 from assay.apps.veritas.analysis import jobs as analysis_jobs
 from assay.apps.veritas.analysis import routes as analysis
+from assay.apps.veritas.dashboards import jobs as dashboard_jobs
+from assay.apps.veritas.dashboards import routes as dashboards
+from assay.apps.veritas.exams import routes as exams
+from assay.apps.veritas.grading import jobs as grading_jobs
+from assay.apps.veritas.live import routes as live
 from assay.apps.veritas.monitoring import jobs as monitoring_jobs
 from assay.apps.veritas.monitoring import routes as monitoring
 from assay.apps.veritas.people import routes as people
 from assay.apps.veritas.permissions import Permission
+from assay.apps.veritas.retention import jobs as retention_jobs
+from assay.apps.veritas.retention import routes as retention
 from assay.apps.veritas.sitting import jobs as sitting_jobs
 from assay.apps.veritas.sitting import routes as sitting
 from assay.kernel.module import AppModule, NavItem
@@ -18,9 +25,13 @@ from assay.kernel.module import AppModule, NavItem
 _api, _pages = APIRouter(), APIRouter()
 for _part in (
     people,
+    exams,
     sitting,
     analysis,
     monitoring,
+    live,
+    dashboards,
+    retention,
 ):
     _api.include_router(_part.api, prefix="/api/v1/veritas", tags=["veritas"])
     _pages.include_router(_part.pages, prefix="/veritas", include_in_schema=False)
@@ -35,19 +46,32 @@ module = AppModule(
         handler
         for part in (
             sitting_jobs,
+            grading_jobs,
             analysis_jobs,
             monitoring_jobs,
+            dashboard_jobs,
+            retention_jobs,
         )
         for handler in part.HANDLERS
     ],
-    periodic=[*sitting_jobs.PERIODIC, *monitoring_jobs.PERIODIC],
+    periodic=[
+        *sitting_jobs.PERIODIC,
+        *monitoring_jobs.PERIODIC,
+        *dashboard_jobs.PERIODIC,
+        *retention_jobs.PERIODIC,
+    ],
     roles=permissions.ROLES,
     templates=Path(__file__).parent / "templates",
     static=Path(__file__).parent / "static",
     cli=cli.app,
     nav=[
+        NavItem("Overview", "/veritas/student", Permission.SIT),
         NavItem("Your exams", "/veritas/student/exams", Permission.SIT),
+        NavItem("Your desk", "/veritas/teacher", Permission.EXAM_READ),
+        NavItem("Exams", "/veritas/teacher/exams", Permission.EXAM_READ),
+        NavItem("Cases", "/veritas/teacher/cases", Permission.EXAM_READ),
         NavItem("Students", "/veritas/admin/students", Permission.PEOPLE_MANAGE),
         NavItem("Accommodations", "/veritas/admin/accommodations", Permission.PEOPLE_MANAGE),
+        NavItem("Retention", "/veritas/admin/retention", Permission.RETENTION_RUN),
     ],
 )

@@ -109,9 +109,7 @@ def _pools(template: Template, items: Sequence[Item]) -> list[Problem]:
             found.append(
                 Problem(
                     "warning",
-                    _(
-                        "Questions of the pool %(pool)s give different points, so totals differ."
-                    )
+                    _("Questions of the pool %(pool)s give different points, so totals differ.")
                     % {"pool": name},
                 )
             )
