@@ -5,3 +5,4 @@ import "./toasts.js";
 import "./copy.js";
 import "./dialogs.js";
 import "./forms.js";
+import "./math.js";

@@ -1,0 +1,29 @@
+// Formulas: the TeX in [data-tex] becomes MathML. Without scripts, or where it cannot be read, the TeX stays.
+// Nothing of what KaTeX writes is HTML of the author: `trust` is off, so no links, images or classes.
+const OPTIONS = { output: "mathml", throwOnError: true, trust: false, strict: "ignore", maxSize: 20, maxExpand: 500 };
+let loading;
+
+// The library is a classic script; run as a module it leaves `katex` on the window.
+function load() {
+  loading ??= import("../vendor/katex/katex.min.js").then(() => window.katex);
+  return loading;
+}
+
+async function typeset(root) {
+  const places = root.querySelectorAll("[data-tex]:not([data-set])");
+  if (!places.length) return;
+  const katex = await load();
+  for (const place of places) {
+    if (place.dataset.set) continue;
+    try {
+      katex.render(place.dataset.tex, place, { ...OPTIONS, displayMode: "display" in place.dataset });
+      place.dataset.set = "done";
+    } catch {
+      place.textContent = place.dataset.tex;
+      place.dataset.set = "unread";
+    }
+  }
+}
+
+document.addEventListener("htmx:after:swap", () => typeset(document));
+typeset(document);
