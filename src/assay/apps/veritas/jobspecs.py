@@ -23,6 +23,8 @@ CLOSE_OVERDUE = JobSpec("veritas.close-overdue", NoArgs)
 """Every organisation's attempts whose deadline and grace are past are submitted with what was saved."""
 AFTER_SUBMIT = JobSpec("veritas.after-submit", AttemptArgs)
 """Seals the events of a closed attempt, analyses them, brings figures up to date."""
+GRADE_FORMULAS = JobSpec("veritas.grade-formulas", AttemptArgs)
+"""Compares the formulas of a submitted attempt with their keys."""
 REGRADE = JobSpec("veritas.regrade", RegradeArgs)
 REFRESH_FIGURES = JobSpec("veritas.refresh-figures", ExamArgs)
 REFRESH_VIEWS = JobSpec("veritas.refresh-views", NoArgs)

@@ -1,0 +1,109 @@
+"""Comparing formulas where no answer can hold up the server: in a process of its own, with a limit each.
+
+Run as a module it reads pairs as lines of JSON and answers each with a line: `true`, `false` or `null`.
+"""
+
+import asyncio
+import json
+import os
+import resource
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+
+from assay.apps.veritas.grading.rules import Pair, Same
+from assay.kernel.questions import formula
+
+SECONDS = 5.0
+"""For one comparison."""
+STARTUP_SECONDS = 30.0
+MEMORY = 2 * 1024**3
+AT_ONCE = 200
+"""Pairs sent to one process: they wait in its pipe."""
+
+Verdicts = dict[Pair, bool | None]
+
+
+async def compare(pairs: Iterable[Pair], *, seconds: float = SECONDS) -> Verdicts:
+    """Whether the two formulas of each pair say the same; None where that could not be decided in time.
+
+    Hold no transaction open meanwhile.
+    """
+    verdicts: Verdicts = {}
+    waiting: list[Pair] = []
+    for pair in dict.fromkeys(pairs):
+        if _is_same_text(pair):
+            verdicts[pair] = True
+        else:
+            waiting.append(pair)
+    while waiting:
+        part = waiting[:AT_ONCE]
+        decided = await _run(part, seconds)
+        # The one it stopped at took too long or too much: a person marks it, and the next process goes on.
+        if len(decided) < len(part):
+            decided.append(None)
+        verdicts.update(zip(part, decided, strict=False))
+        waiting = waiting[len(decided) :]
+    return verdicts
+
+
+def known(verdicts: Verdicts) -> Same:
+    """`verdicts` in the place of a comparison."""
+    return lambda first, second: verdicts.get((first, second))
+
+
+def _is_same_text(pair: Pair) -> bool:
+    first, second = ("".join(text.split()) for text in pair)
+    return first == second
+
+
+async def _run(pairs: list[Pair], seconds: float) -> list[bool | None]:
+    """The answers in order; fewer than there are pairs where the process had to be ended."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "assay.apps.veritas.grading.formulas",
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.DEVNULL,
+    )
+    assert process.stdin is not None
+    assert process.stdout is not None
+    decided: list[bool | None] = []
+    try:
+        await asyncio.wait_for(process.stdout.readline(), STARTUP_SECONDS)
+        for pair in pairs:
+            process.stdin.write(json.dumps(pair).encode() + b"\n")
+            line = await asyncio.wait_for(process.stdout.readline(), seconds)
+            if not line:
+                return decided
+            decided.append(json.loads(line))
+    except (TimeoutError, ConnectionError):
+        return decided
+    finally:
+        process.stdin.close()
+        with suppress(ProcessLookupError):
+            process.kill()
+        await process.wait()
+    return decided
+
+
+def serve(lines: Iterable[str]) -> Iterator[str]:
+    """First that it is ready, then the answer to each line."""
+    formula.equal("x+1", "1+x")  # SymPy is loaded now, not within the first comparison's time
+    yield "ready"
+    for line in lines:
+        first, second = json.loads(line)
+        try:
+            verdict = formula.equal(first, second)
+        except (ArithmeticError, MemoryError, RecursionError, ValueError):
+            verdict = None
+        yield json.dumps(verdict)
+
+
+if __name__ == "__main__":
+    os.nice(5)
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    for answer in serve(sys.stdin):
+        sys.stdout.write(f"{answer}\n")
+        sys.stdout.flush()

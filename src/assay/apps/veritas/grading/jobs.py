@@ -1,0 +1,27 @@
+"""Jobs of grading: formulas compared with their keys after a submission."""
+
+from typing import Any
+
+from assay.apps.veritas.attempts import queries as attempts
+from assay.apps.veritas.grading import formulas, rules, service
+from assay.apps.veritas.jobspecs import GRADE_FORMULAS, AttemptArgs
+from assay.kernel.jobs import Handler, JobContext, handler
+
+
+@handler(GRADE_FORMULAS)
+async def grade_formulas(ctx: JobContext, args: AttemptArgs) -> None:
+    """Compare first, in no transaction, then write: killed anywhere, the next run ends the same."""
+    assert ctx.org_id is not None
+    async with ctx.transaction() as db:
+        attempt = await attempts.by_key(db, ctx.org_id, args.attempt)
+        paper = await service.answered(db, attempt)
+    pairs = [pair for one in paper if (pair := rules.formulas(one.asked, one.response))]
+    verdicts = formulas.known(await formulas.compare(pairs))
+    scores = {one.question_id: rules.grade(one.asked, one.response, verdicts) for one in paper}
+    async with ctx.transaction() as db:
+        attempt = await attempts.by_key(db, ctx.org_id, args.attempt, lock=True)
+        if attempt.status in service.MARKED:
+            await service.write(db, ctx.actor, attempt, paper, scores)
+
+
+HANDLERS: list[Handler[Any]] = [grade_formulas]
