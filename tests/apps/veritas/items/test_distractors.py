@@ -5,8 +5,9 @@ import pytest
 
 from assay.apps.veritas.items.distractors import Option, suspected_key
 from assay.apps.veritas.items.key import Key
-from assay.apps.veritas.items.rules import Flag, Model, analyse
+from assay.apps.veritas.items.rules import analyse
 from assay.apps.veritas.items.sheet import Sheet
+from assay.apps.veritas.items.terms import Flag, Model
 
 
 def exam(persons: int = 300, items: int = 12, seed: int = 1) -> Sheet:

@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from assay.apps.veritas.items.report import document, rounded
-from assay.apps.veritas.items.rules import Flag, Missing, Model, analyse
+from assay.apps.veritas.items.rules import analyse
 from assay.apps.veritas.items.sheet import Sheet, read_sheet
+from assay.apps.veritas.items.terms import Flag, Missing, Model
 from tests.apps.veritas.items import lsat
 
 

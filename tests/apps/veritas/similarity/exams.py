@@ -15,7 +15,7 @@ LETTERS = np.array([*"ABCDEF", ""])
 def draw(random: np.random.Generator, chances: NDArray[np.float64]) -> Codes:
     """One option for each person and item by `chances` (persons x items x options)."""
     until = chances.cumsum(axis=2)[:, :, :-1]
-    return (random.random((*chances.shape[:2], 1)) > until).sum(axis=2).astype(np.int16)
+    return np.asarray((random.random((*chances.shape[:2], 1)) > until).sum(axis=2), dtype=np.int16)
 
 
 def nominal(

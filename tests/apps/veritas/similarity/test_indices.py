@@ -11,11 +11,12 @@ from scipy import special
 
 from assay.apps.veritas.similarity import indices
 from assay.apps.veritas.similarity.curves import GRID, Choices, Curves
-from assay.apps.veritas.similarity.discovery import Control, first_threshold, q_values
+from assay.apps.veritas.similarity.discovery import first_threshold, q_values
 from assay.apps.veritas.similarity.indices import Persons, all_pairs, pair_p
 from assay.apps.veritas.similarity.matches import tails
 from assay.apps.veritas.similarity.nominal import fit_nominal
 from assay.apps.veritas.similarity.plain import fit_plain
+from assay.apps.veritas.similarity.terms import Control
 from tests.apps.veritas.similarity import exams
 
 Floats = NDArray[np.float64]

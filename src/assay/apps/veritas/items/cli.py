@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-from assay.apps.veritas.items.rules import Missing, Model
 from assay.apps.veritas.items.table import SheetError, decode
+from assay.apps.veritas.items.terms import Missing, Model
 
 cli = typer.Typer(help="Item analysis of an exam.")
 

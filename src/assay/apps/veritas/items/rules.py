@@ -9,7 +9,6 @@ hard it was for those who did.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 import numpy as np
 
@@ -18,33 +17,13 @@ from assay.apps.veritas.items.classical import Floats, Reliability
 from assay.apps.veritas.items.distractors import Option
 from assay.apps.veritas.items.sheet import Sheet
 from assay.apps.veritas.items.speed import Speed
+from assay.apps.veritas.items.terms import Flag, Missing, Model
 from assay.kernel.web.i18n import gettext as _
 
 FEW_PERSONS = 100
 FEW_FOR_2PL = 500
 WEAK = 0.2
 LOOSE = 1.0
-
-
-class Model(StrEnum):
-    TWO_PL = "2pl"
-    NONE = "none"
-
-
-class Missing(StrEnum):
-    WRONG = "wrong"
-    IGNORE = "ignore"
-
-
-class Flag(StrEnum):
-    """What deserves a look at an item."""
-
-    NO_VARIANCE = "no-variance"
-    NEGATIVE = "negative-discrimination"
-    WEAK = "weak-discrimination"
-    MISKEY = "miskey"
-    NO_ESTIMATE = "no-2pl-estimate"
-    LOOSE = "loose-2pl-estimate"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from assay.apps.veritas.items.table import SheetError, decode
-from assay.apps.veritas.similarity.discovery import Control
+from assay.apps.veritas.similarity.terms import Control
 
 cli = typer.Typer(help="Answer similarity of an exam.")
 

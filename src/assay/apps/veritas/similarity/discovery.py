@@ -1,20 +1,10 @@
 """False-discovery control over all pairs of an exam."""
 
-from enum import StrEnum
-
 import numpy as np
 from scipy import special
 
 from assay.apps.veritas.similarity.curves import Floats
-
-
-class Control(StrEnum):
-    """`bh`: Benjamini & Hochberg (1995), J. R. Stat. Soc. B 57, 289-300. `by`: Benjamini & Yekutieli
-    (2001), Ann. Stat. 29, 1165-1188, valid under any dependence between pairs and stricter by about
-    ln(number of pairs)."""
-
-    BH = "bh"
-    BY = "by"
+from assay.apps.veritas.similarity.terms import Control
 
 
 def q_values(p: Floats, total: int, control: Control = Control.BH) -> Floats:

@@ -14,11 +14,12 @@ from numpy.typing import NDArray
 from assay.apps.veritas.items.sheet import Sheet
 from assay.apps.veritas.items.table import SheetError
 from assay.apps.veritas.similarity.curves import Choices, Curves, Floats
-from assay.apps.veritas.similarity.discovery import Control, first_threshold, q_values
+from assay.apps.veritas.similarity.discovery import first_threshold, q_values
 from assay.apps.veritas.similarity.indices import Pairs, Persons, all_pairs, calibrate
 from assay.apps.veritas.similarity.nominal import FEWEST_PERSONS, fit_nominal
 from assay.apps.veritas.similarity.plain import fit_plain
 from assay.apps.veritas.similarity.power import exam_power, pair_power
+from assay.apps.veritas.similarity.terms import Control
 from assay.kernel.web.i18n import gettext as _
 
 ALL_KEPT = 2_500_000
