@@ -42,8 +42,18 @@ class Receipt:
 
 
 def exam_topic(exam_id: UUID) -> str:
-    """What the live pages of an exam wait for."""
+    """What the live pages of an exam wait for: something of a sitting changed."""
     return f"veritas.exam.{exam_id}"
+
+
+def told_topic(exam_id: UUID) -> str:
+    """What everyone who sits an exam waits for: something was told to all or to a group."""
+    return f"veritas.told.{exam_id}"
+
+
+def attempt_topic(attempt_id: UUID) -> str:
+    """What the page of one sitting waits for."""
+    return f"veritas.attempt.{attempt_id}"
 
 
 async def run(db: Session, org_id: UUID, arrived: Sequence[Arrived]) -> list[Receipt | AssayError]:

@@ -52,6 +52,24 @@ async def events_of(
     )
 
 
+async def first_events(
+    db: Session, attempt: ExamAttempt, *, kinds: Sequence[int], limit: int
+) -> Sequence[MonitoringEvent]:
+    """The first `limit` events of some kinds, by number."""
+    found = await db.scalars(
+        select(MonitoringEvent)
+        .where(
+            MonitoringEvent.org_id == attempt.org_id,
+            MonitoringEvent.attempt_month == attempt.attempt_month,
+            MonitoringEvent.attempt == attempt.attempt,
+            MonitoringEvent.kind.in_(kinds),
+        )
+        .order_by(MonitoringEvent.seq)
+        .limit(limit)
+    )
+    return found.all()
+
+
 async def all_events(db: Session, attempt: ExamAttempt) -> Sequence[MonitoringEvent]:
     """Every event of a closed attempt in the order of the numbers: what its root is made of."""
     found = await db.scalars(

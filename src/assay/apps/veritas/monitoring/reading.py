@@ -1,6 +1,6 @@
 """The record of one attempt put together for those who read it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -17,7 +17,8 @@ from assay.kernel.db.session import Session
 from assay.kernel.web.charts import Drawn
 from assay.kernel.web.i18n import gettext as _
 
-AWAY = ("page_hidden", "window_blur", "fullscreen_exit")
+AWAY = {"page_hidden": "page_visible", "window_blur": "window_focus", "fullscreen_exit": "fullscreen_enter"}
+"""Each way of leaving, and what ends it."""
 NETWORK = ("network_lost", "network_back")
 QUIET = ("heartbeat", "answer_saved", "page_visible", "window_focus", "fullscreen_enter", "resize")
 """Kinds a person does not want to read one by one."""
@@ -71,7 +72,7 @@ async def timeline(db: Session, attempt: ExamAttempt, *, after: str | None) -> d
     """What the page shows: the drawing, a page of lines, incidents, counts, and what the record proves."""
     loud = [kind.number for name, kind in BY_NAME.items() if name not in QUIET]
     page = await queries.events_of(db, attempt, kinds=loud, after=after, limit=100)
-    drawn = await queries.events_of(db, attempt, kinds=loud, limit=200) if after else page
+    drawn = await queries.first_events(db, attempt, kinds=[*loud, *_numbers(AWAY.values())], limit=DRAWN)
     saved = await attempts.revisions(db, attempt.org_id, attempt.attempt)
     incidents = await queries_incidents.of_attempt(db, attempt.org_id, attempt.attempt)
     lines = [_line(event) for event in page.items]
@@ -83,7 +84,7 @@ async def timeline(db: Session, attempt: ExamAttempt, *, after: str | None) -> d
             for one in saved[:DRAWN]
         ]
     return {
-        "drawn": _drawing(attempt, drawn.items, [one.received_at for one in saved], incidents),
+        "drawn": _drawing(attempt, drawn, [one.received_at for one in saved], incidents),
         "lines": sorted(lines, key=lambda line: line.at),
         "next": page.next,
         "first": after is None,
@@ -126,13 +127,26 @@ def _drawing(
         _("Other events"),
         _("Incidents"),
     )
+    end = attempt.submitted_at or min(attempt.deadline_at, clock.now())
     marks = [Mark(answers, at, _("an answer was saved")) for at in saves[:DRAWN]]
+    gone: dict[str, MonitoringEvent] = {}
     for event in events:
         kind = BY_NUMBER.get(event.kind, OTHER)
-        lane = away if kind.name in AWAY else network if kind.name in NETWORK else other
-        lasts = timedelta(milliseconds=event.duration_ms or 0)
-        # A duration is known when it ends: the event is reported at its end.
-        marks.append(Mark(lane, event.wall_at - lasts, _(kind.says), lasts))
+        if kind.name in AWAY:
+            gone[AWAY[kind.name]] = event
+        elif begun := gone.pop(kind.name, None):
+            marks.append(Mark(away, begun.wall_at, _says(begun), event.wall_at - begun.wall_at))
+        elif kind.name not in QUIET:
+            lasts = timedelta(milliseconds=event.duration_ms or 0)
+            marks.append(Mark(network if kind.name in NETWORK else other, event.wall_at, _says(event), lasts))
+    marks += [Mark(away, one.wall_at, _says(one)) for one in gone.values()]
     marks += [Mark(noticed, one.noticed_at, wording.incident_in_words(one.kind)) for one in incidents]
-    end = attempt.submitted_at or min(attempt.deadline_at, clock.now())
     return drawing.timeline(marks, [answers, away, network, other, noticed], attempt.started_at, end)
+
+
+def _says(event: MonitoringEvent) -> str:
+    return _(BY_NUMBER.get(event.kind, OTHER).says)
+
+
+def _numbers(names: Iterable[str]) -> list[int]:
+    return [BY_NAME[name].number for name in names]

@@ -11,7 +11,7 @@ from assay.apps.veritas.models.attempts import ExamAttempt
 from assay.apps.veritas.models.monitoring import MonitoringEvent
 from assay.apps.veritas.monitoring import batch as wire
 from assay.apps.veritas.monitoring import flush, queries, queries_incidents, queries_ingest
-from assay.apps.veritas.monitoring.flush import Arrived, Receipt, exam_topic
+from assay.apps.veritas.monitoring.flush import Arrived, Receipt, attempt_topic, exam_topic, told_topic
 from assay.apps.veritas.monitoring.kinds import Kind, named
 from assay.apps.veritas.monitoring.queries_incidents import Noticed
 from assay.apps.veritas.monitoring.queries_ingest import Tally
@@ -25,6 +25,26 @@ from assay.kernel.db.session import Database, Session
 from assay.kernel.errors import AssayError
 from assay.kernel.ingest import Ingest
 from assay.kernel.settings import Settings
+
+__all__ = [
+    "Arrived",
+    "Receipt",
+    "attempt_topic",
+    "exam_topic",
+    "get_anomalous_events",
+    "get_attempt_monitoring_events",
+    "get_high_risk_events_summary",
+    "make_ingest",
+    "make_partitions",
+    "note",
+    "open_batch",
+    "partition_days_left",
+    "record_monitoring_events",
+    "root_holds",
+    "root_of",
+    "seal",
+    "told_topic",
+]
 
 
 def open_batch(settings: Settings, body: bytes) -> Arrived:
@@ -78,7 +98,7 @@ async def note(db: Session, attempt: ExamAttempt, kind: str, *, data: dict[str, 
         noticed = Noticed(attempt.attempt, attempt.attempt_id, attempt.exam_id, finding)
         await queries_incidents.insert_incidents(db, attempt.org_id, [noticed], now)
         await queries_incidents.recount(db, attempt.org_id, [attempt.attempt], now)
-    await notify(db, {exam_topic(attempt.exam_id)})
+    await notify(db, {exam_topic(attempt.exam_id), attempt_topic(attempt.attempt_id)})
 
 
 # --- the closed record ------------------------------------------------------------------------------------
