@@ -118,8 +118,8 @@ class Scene:
         await self.db.execute(
             text(
                 "INSERT INTO veritas.monitoring_events (org_id, attempt_month, attempt, seq, kind, severity, "
-                "evidence, wall_at, monotonic_ms, received_at) VALUES (:org_id, :month, :attempt, :seq, :kind, "
-                ":severity, :evidence, :at, :mono, :at)"
+                "evidence, wall_at, monotonic_ms, received_at) "
+                "VALUES (:org_id, :month, :attempt, :seq, :kind, :severity, :evidence, :at, :mono, :at)"
             ),
             rows,
         )

@@ -1,4 +1,4 @@
-"""Cases over HTTP: two people for an adverse decision, statement, appeal, expungement, and who may see what."""
+"""Cases over HTTP: two people for an adverse decision, statement, appeal, expungement, who sees what."""
 
 from datetime import timedelta
 from typing import Any
@@ -175,7 +175,8 @@ async def test_expungement_empties_what_was_cleared_and_keeps_the_count(scene: S
     assert await queries.latest_analysis(scene.db, scene.org, sat.attempt) is None
     left = await scene.db.execute(
         text(
-            "SELECT c.statement, d.reasons FROM veritas.review_cases c JOIN veritas.case_decisions d USING (attempt)"
+            "SELECT c.statement, d.reasons FROM veritas.review_cases c "
+            "JOIN veritas.case_decisions d USING (attempt)"
         )
     )
     assert left.all() == [(None, "")]

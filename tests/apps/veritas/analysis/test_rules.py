@@ -3,7 +3,7 @@
 import dataclasses
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from assay.apps.veritas.analysis import ruleset
@@ -12,6 +12,7 @@ from assay.apps.veritas.models.people import Risk
 from assay.kernel.errors import Invalid
 
 RULES = ruleset.load()
+patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 KEYS = [signal.key for signal in RULES.signals]
 
 observations = st.builds(
@@ -28,6 +29,7 @@ cohorts = st.none() | st.builds(
 )
 
 
+@patient
 @given(observed, cohorts)
 def test_priority_lies_between_0_and_100_and_is_the_sum_of_what_is_told(
     seen: dict[str, Observation], cohort: Cohort | None
@@ -38,6 +40,7 @@ def test_priority_lies_between_0_and_100_and_is_the_sum_of_what_is_told(
     assert all(one.points >= 0 for one in found.contributions)
 
 
+@patient
 @given(observed, cohorts, st.sampled_from(KEYS), st.integers(0, 50), st.floats(0, 600))
 def test_more_of_anything_never_lowers_the_priority(
     seen: dict[str, Observation], cohort: Cohort | None, key: str, more: int, longer: float
@@ -48,6 +51,7 @@ def test_more_of_anything_never_lowers_the_priority(
     assert assess(RULES, {**seen, key: after}, cohort=cohort).priority >= less
 
 
+@patient
 @given(observed, cohorts, st.sets(st.sampled_from(KEYS)))
 def test_accommodations_never_raise(
     seen: dict[str, Observation], cohort: Cohort | None, off: set[str]
@@ -58,6 +62,7 @@ def test_accommodations_never_raise(
     assert all(one.points == 0 for one in eased.contributions if one.signal in off)
 
 
+@patient
 @given(observed, cohorts)
 def test_the_order_of_observations_does_not_matter(
     seen: dict[str, Observation], cohort: Cohort | None
@@ -66,12 +71,14 @@ def test_the_order_of_observations_does_not_matter(
     assert assess(RULES, turned, cohort=cohort) == assess(RULES, seen, cohort=cohort)
 
 
+@patient
 @given(observed)
 def test_what_only_a_model_or_a_network_loss_shows_raises_nothing(seen: dict[str, Observation]) -> None:
     empty = {key: dataclasses.replace(one, count=0, seconds=0.0) for key, one in seen.items()}
     assert assess(RULES, empty).priority == 0
 
 
+@patient
 @given(observed, st.integers(10, 200), st.dictionaries(st.sampled_from(KEYS), medians))
 def test_a_class_that_does_the_same_never_raises(
     seen: dict[str, Observation], size: int, usual: dict[str, tuple[float, float]]
