@@ -26,6 +26,7 @@ IDLE_LIMIT = timedelta(minutes=2)
 class _Step:
     role: Role
     cursor: Json | None = None
+    ends: bool = False
 
 
 class JobContext:
@@ -52,6 +53,7 @@ class JobContext:
         self.attempt = claimed.attempt
         self.fence = claimed.fence
         self.cursor: Json | None = claimed.cursor
+        self.ended = False
         self.log = log
         self.actor = Actor(
             kind=ActorKind.SYSTEM,
@@ -94,6 +96,7 @@ class JobContext:
                     self._steps.pop(db, None)
         finally:
             self._open -= 1
+        self.ended = self.ended or step.ends
         if step.cursor is not None:
             self.cursor, self.attempt = step.cursor, 1
             if self.stopping:
@@ -115,6 +118,20 @@ class JobContext:
         await db.flush()
         await self._write(db, {"cursor": cursor, "done": done, "total": total, "note": note})
         self._steps[db].cursor = cursor
+
+    async def end(self, db: AsyncSession) -> None:
+        """End the job within the step `db`, its last one; the handler returns after it.
+
+        Until this commits, whoever defers the same key is given this job; after it, a new one. A handler that
+        looks once more for work in this step, under a lock that those who defer take too, misses none.
+        """
+        await db.flush()
+        role = self._steps[db].role
+        await _act_as(db, Role.SYSTEM)
+        if not await queries_worker.finish(db, self.job_id, self.fence):
+            raise LostJob
+        await _act_as(db, role)
+        self._steps[db].ends = True
 
     async def progress(self, done: int, total: int | None = None, note: str | None = None) -> None:
         """Show how far the job is. Inside a step it becomes visible when the step commits."""

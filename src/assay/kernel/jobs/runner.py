@@ -106,6 +106,8 @@ class Runner:
         except Exception as error:
             log.debug("job_error", exc_info=error)
             return await self._settle(ctx, claimed.max_attempts, spec, error)
+        if ctx.ended:
+            return Result(Outcome.DONE)
         async with self.database.transaction(role=Role.SYSTEM) as db:
             owned = await queries_worker.finish(db, ctx.job_id, ctx.fence)
         return Result(Outcome.DONE if owned else Outcome.LOST)

@@ -34,8 +34,8 @@ async def owner_of(system: AsyncSession, application_id: UUID) -> tuple[UUID, by
     return (row[0], bytes(row[1])) if row else None
 
 
-async def cycle_taking_applications(db: AsyncSession, org_id: UUID, cycle_id: UUID) -> AdmissionCycle:
-    """The cycle under a shared lock: a freeze waits until the application in hand is in or out."""
+async def cycle_under_share_lock(db: AsyncSession, org_id: UUID, cycle_id: UUID) -> AdmissionCycle:
+    """The cycle, whose steps wait until the application in hand is in or out. Raises NotFound."""
     found = await db.scalar(
         select(AdmissionCycle)
         .where(AdmissionCycle.org_id == org_id, AdmissionCycle.cycle_id == cycle_id)
@@ -68,7 +68,9 @@ async def application(
     statement = select(Application).where(
         Application.org_id == org_id, Application.application_id == application_id
     )
-    found = await db.scalar(statement.with_for_update() if lock else statement)
+    if lock:
+        statement = statement.with_for_update().execution_options(populate_existing=True)
+    found = await db.scalar(statement)
     if found is None:
         raise NotFound(NO_APPLICATION)
     return found

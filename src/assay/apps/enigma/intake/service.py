@@ -77,7 +77,7 @@ async def receiving_cycle(database: Database, cycle_id: UUID | None) -> Admissio
 async def submit(vault: Session, actor: Actor, cycle_id: UUID, form: ApplicationForm) -> Submitted:
     """Take in an application, once an address; `vault` is bound to the organisation. Raises Conflict."""
     org_id = _org(actor)
-    cycle = await queries.cycle_taking_applications(vault, org_id, cycle_id)
+    cycle = await queries.cycle_under_share_lock(vault, org_id, cycle_id)
     _check_open(cycle)
     _check_categories(cycle, form)
     settings = get_settings()
@@ -157,7 +157,7 @@ async def correct(
     """Replace an application before the freeze. The e-mail address is its name and stays."""
     org_id = _org(actor)
     stored = await queries.application(vault, org_id, application_id)
-    cycle = await queries.cycle_taking_applications(vault, org_id, stored.cycle_id)
+    cycle = await queries.cycle_under_share_lock(vault, org_id, stored.cycle_id)
     _check_open(cycle)
     _check_categories(cycle, form)
     stored = await queries.application(vault, org_id, application_id, lock=True)
@@ -288,10 +288,12 @@ async def decide_appeal(
 async def erase(vault: Session, actor: Actor, application_id: UUID, *, reason: str) -> None:
     """Destroy the applicant's key and texts; a job takes them out of files too. Every proof stays valid."""
     org_id = _org(actor)
+    stored = await queries.application(vault, org_id, application_id)
+    # The cycle before the application, as the freeze does; and the job that ends waits for us, or we for it.
+    cycle = await queries.cycle_under_share_lock(vault, org_id, stored.cycle_id)
     stored = await queries.application(vault, org_id, application_id, lock=True)
     if stored.erased_at is not None:
         return
-    cycle = await cycles.cycle(vault, org_id, stored.cycle_id)
     if cycle.phase not in {Phase.SUBMISSION, Phase.PUBLISHED, Phase.COMPLETED}:
         raise OutOfOrder(
             "Between freeze and publication an application cannot leave the cycle; erase it afterwards.",
@@ -305,8 +307,8 @@ async def erase(vault: Session, actor: Actor, application_id: UUID, *, reason: s
         stored.erased_at = clock.now()
         await vault.flush()
         await audit.forget(vault, org_id, "application", application_id)
-        # A job for each: one that runs already may have passed this applicant's lines.
-        args, key = CycleArgs(cycle_id=stored.cycle_id), f"erase-copies:{application_id}"
+        # One for all who are erased: before it ends it looks for those who came while it ran.
+        args, key = CycleArgs(cycle_id=stored.cycle_id), f"erase-copies:{stored.cycle_id}"
         await jobs.defer(vault, actor, ERASE_COPIES, args, key=key)
     await audit.record(
         vault,

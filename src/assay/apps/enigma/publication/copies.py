@@ -27,9 +27,24 @@ _CUSTOM_ID = re.compile(rb'"custom_id"\s*:\s*"([A-Za-z0-9_-]{1,64})"')
 async def erase(ctx: JobContext, cycle_id: UUID) -> int:
     """Take erased applicants out of every copy of a cycle's texts; returns how many files were rewritten.
 
-    Done again it finds nothing to do. While the cycle's archive is being written it gives its place back.
+    One job serves everybody erased before it ends. Done again it finds nothing to do. While the archive of
+    the cycle is being written it gives its place back.
     """
     org_id = cycle_service.org_of(ctx.actor)
+    rewritten, erased = 0, -1
+    while True:
+        async with ctx.transaction() as db:
+            # Waits for erasures under way; those that come later wait for this step, and find the job ended.
+            await cycles.cycle(db, org_id, cycle_id, lock=True)
+            before, erased = erased, await queries.count_erased(db, org_id, cycle_id)
+            if erased == before:
+                await ctx.end(db)
+                return rewritten
+        rewritten += await _erase_round(ctx, org_id, cycle_id)
+
+
+async def _erase_round(ctx: JobContext, org_id: UUID, cycle_id: UUID) -> int:
+    """Every file and answer of the cycle once, for everybody erased by now."""
     async with ctx.transaction() as db:
         cycle = await cycles.cycle(db, org_id, cycle_id)
         closing = (await cycles.steps(db, org_id, cycle_id)).get(Action.COMPLETE)

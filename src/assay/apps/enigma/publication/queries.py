@@ -84,6 +84,18 @@ ARCHIVE: tuple[tuple[str, str], ...] = (
 )
 
 
+async def count_erased(db: AsyncSession, org_id: UUID, cycle_id: UUID) -> int:
+    """How many applicants of the cycle are erased. It only grows: the same figure is the same people."""
+    number = await db.scalar(
+        text(
+            "SELECT count(*) FROM enigma.applications "
+            "WHERE org_id = :org_id AND cycle_id = :cycle_id AND erased_at IS NOT NULL"
+        ),
+        {"org_id": org_id, "cycle_id": cycle_id},
+    )
+    return int(number or 0)
+
+
 async def erased_requests(db: AsyncSession, org_id: UUID, batch_run_id: UUID) -> frozenset[str]:
     """The custom_ids of a run under which erased applicants' texts were sent."""
     rows = await db.execute(

@@ -88,10 +88,15 @@ async def complete(ctx: JobContext, cycle_id: UUID) -> None:
 
 async def apply_retention(ctx: JobContext) -> int:
     """Erase what is past its cycle's retention, organisation by organisation; returns how many."""
-    async with ctx.transaction(role=Role.SYSTEM) as system:
-        expired = await intake.expired(system)
-    for org_id, application_id in expired:
-        actor = Actor(kind=ctx.actor.kind, org_id=org_id, label="enigma.retention")
-        async with ctx.database.transaction(role=Role.VAULT, org_id=org_id) as vault:
-            await intake_service.erase(vault, actor, application_id, reason="retention")
-    return len(expired)
+    erased = 0
+    while True:
+        async with ctx.transaction(role=Role.SYSTEM) as system:
+            expired = await intake.expired(system)
+        if not expired:
+            return erased
+        for org_id, application_id in expired:
+            actor = Actor(kind=ctx.actor.kind, org_id=org_id, label="enigma.retention")
+            async with ctx.database.transaction(role=Role.VAULT, org_id=org_id) as vault:
+                await intake_service.erase(vault, actor, application_id, reason="retention")
+        erased += len(expired)
+        await ctx.progress(erased, note="applications erased")
