@@ -2,6 +2,9 @@
 
 from enum import StrEnum
 
+from assay.apps.enigma.phases import PUBLIC, Phase
+from assay.kernel.access.actor import Actor
+
 
 class Permission(StrEnum):
     CYCLE_READ = "enigma:cycle.read"
@@ -16,6 +19,14 @@ class Permission(StrEnum):
     APPEAL_DECIDE = "enigma:appeal.decide"
     ERASE = "enigma:erase"
     AUDIT_READ = "enigma:audit.read"
+
+
+def sees_outcome(actor: Actor, phase: Phase) -> bool:
+    """Whether `actor` may read the ranking and the bundle of a cycle in `phase`.
+
+    Seats and lists tell declared categories by pseudonym: reviewers read them only once everybody may.
+    """
+    return phase in PUBLIC or actor.may(Permission.SELECTION_RUN) or actor.may(Permission.AUDIT_READ)
 
 
 ROLES: dict[str, frozenset[StrEnum]] = {

@@ -19,6 +19,10 @@ class Phase(StrEnum):
     COMPLETED = "COMPLETED"
 
 
+PUBLIC = frozenset({Phase.PUBLISHED, Phase.COMPLETED})
+"""Phases in which results are public."""
+
+
 class ApplicationStatus(StrEnum):
     SUBMITTED = "SUBMITTED"
     FINALIZED = "FINALIZED"

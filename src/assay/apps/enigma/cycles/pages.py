@@ -7,6 +7,7 @@ from typing import Any
 from assay.apps.enigma.cycles.rules import STEP_NAMES
 from assay.apps.enigma.cycles.service import Step
 from assay.apps.enigma.models.cycles import AdmissionCycle
+from assay.apps.enigma.permissions import sees_outcome
 from assay.apps.enigma.phases import ORDER, Action, Phase
 from assay.apps.enigma.policy import Component, Policy
 from assay.apps.enigma.selection.rules import UNITS
@@ -141,6 +142,7 @@ def board(found: Mapping[str, Any], actor: Actor) -> dict[str, Any]:
         "bin_counts": [found["bins"].get(ten, 0) for ten in range(10)],
         "bin_edges": list(range(0, 101, 10)),
         "actor": actor,
+        "sees_outcome": sees_outcome(actor, cycle.phase),
     }
 
 

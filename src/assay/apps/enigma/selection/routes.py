@@ -13,7 +13,7 @@ from assay.apps.enigma.cycles.forms import StepOut
 from assay.apps.enigma.cycles.routes import step_out
 from assay.apps.enigma.intake.rules import pseudonym
 from assay.apps.enigma.models.cycles import AdmissionCycle
-from assay.apps.enigma.phases import Action, Phase
+from assay.apps.enigma.phases import PUBLIC, Action, Phase
 from assay.apps.enigma.selection import queries, service
 from assay.kernel.db.session import Database, Db, Role, get_database
 from assay.kernel.errors import NotFound, OutOfOrder
@@ -34,10 +34,9 @@ async def select_top_k(cycle_id: UUID, actor: Selector, db: Db) -> StepOut:
 async def ranking(
     cycle_id: UUID, actor: CycleReader, db: Db, after: str | None = None, limit: int = 50
 ) -> dict[str, Any]:
-    """The list by pseudonym, best first."""
-    org_id = cycle_service.org_of(actor)
-    await cycles.cycle(db, org_id, cycle_id)
-    page = await queries.ranking(db, org_id, cycle_id, after=after, limit=limit)
+    """The list by pseudonym, best first; until publication for those who select or audit."""
+    cycle, _made = await service.outcome(db, actor, cycle_id)
+    page = await queries.ranking(db, cycle.org_id, cycle_id, after=after, limit=limit)
     return {
         "items": [
             {
@@ -62,7 +61,7 @@ async def public_bundle(cycle_id: UUID, _actor: Visitor, database: Databases) ->
         cycle = await cycles.public_cycle(system, cycle_id)
     if cycle is None:
         raise NotFound("There is no such admission cycle.")
-    if cycle.phase not in {Phase.PUBLISHED, Phase.COMPLETED}:
+    if cycle.phase not in PUBLIC:
         raise OutOfOrder(
             "The bundle is public once the results are.",
             phase=cycle.phase.value,
@@ -73,9 +72,8 @@ async def public_bundle(cycle_id: UUID, _actor: Visitor, database: Databases) ->
 
 @api.get("/admin/cycles/{cycle_id}/selection-bundle")
 async def admin_bundle(cycle_id: UUID, actor: CycleReader, db: Db, database: Databases) -> StreamingResponse:
-    """The same bundle, from the selection on."""
-    cycle = await cycles.cycle(db, cycle_service.org_of(actor), cycle_id)
-    await service.selection_of(db, cycle.org_id, cycle_id)
+    """The same bundle, from the selection on; until publication for those who select or audit."""
+    cycle, _made = await service.outcome(db, actor, cycle_id)
     return await _bundle(database, cycle)
 
 
@@ -103,10 +101,8 @@ async def select_page(request: Request, cycle_id: UUID, actor: Selector, db: Db)
 async def ranking_page(
     request: Request, cycle_id: UUID, actor: CycleReader, db: Db, after: str | None = None
 ) -> Response:
-    org_id = cycle_service.org_of(actor)
-    cycle = await cycles.cycle(db, org_id, cycle_id)
-    made = await service.selection_of(db, org_id, cycle_id)
-    page = await queries.ranking(db, org_id, cycle_id, after=after)
+    cycle, made = await service.outcome(db, actor, cycle_id)
+    page = await queries.ranking(db, cycle.org_id, cycle_id, after=after)
     return render(
         request,
         "enigma/selection/ranking.html",
@@ -116,5 +112,5 @@ async def ranking_page(
         rows=[(row, pseudonym(row.application_id)) for row in page.items],
         next=page.next,
         first=after is None,
-        seats=await queries.counts_by_seat(db, org_id, cycle_id),
+        seats=await queries.counts_by_seat(db, cycle.org_id, cycle_id),
     )

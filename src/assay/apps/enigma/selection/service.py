@@ -11,15 +11,17 @@ from assay.apps.enigma.cycles import service as cycle_service
 from assay.apps.enigma.events import Event
 from assay.apps.enigma.models.cycles import AdmissionCycle
 from assay.apps.enigma.models.selection import SelectionLog
+from assay.apps.enigma.permissions import sees_outcome
 from assay.apps.enigma.phases import Action, ApplicationStatus
 from assay.apps.enigma.policy import Policy
 from assay.apps.enigma.selection import bundle, queries, rules
 from assay.kernel import audit, clock
 from assay.kernel.access.actor import Actor
 from assay.kernel.db.session import Session
-from assay.kernel.errors import Conflict, NotFound
+from assay.kernel.errors import Conflict, Forbidden, NotFound
 from assay.kernel.jobs import JobContext
 from assay.kernel.settings import get_settings
+from assay.kernel.web.i18n import gettext as _
 
 
 async def select_top_k(ctx: JobContext, cycle_id: UUID) -> None:
@@ -123,6 +125,17 @@ async def _settle(
         Action.SELECT_TOP_K,
         {**facts, "entries": {"committed": committed["committed"], "selected": str(entry)}},
     )
+
+
+async def outcome(db: Session, actor: Actor, cycle_id: UUID) -> tuple[AdmissionCycle, SelectionLog]:
+    """The cycle and its selection, to read the list or the bundle: both tell declared categories.
+
+    Raises NotFound; Forbidden while the results are not published, unless the actor selects or audits.
+    """
+    cycle = await cycles.cycle(db, cycle_service.org_of(actor), cycle_id)
+    if not sees_outcome(actor, cycle.phase):
+        raise Forbidden(_("The list and its bundle open to reviewers once the results are published."))
+    return cycle, await selection_of(db, cycle.org_id, cycle_id)
 
 
 async def selection_of(db: Session, org_id: UUID, cycle_id: UUID) -> SelectionLog:
