@@ -127,6 +127,7 @@ def test_key_of_a_sheet_without_header_goes_by_number() -> None:
         ("id,q1,q2\ns1,A,B\n", "item,key\nq1,A\nq2,\n", None, "no option for item q2"),
         ("id,q1,q2\ns1,A,B\n", "A,B,C,D\n", None, "does not fit"),
         ("id,q1\nkey,A\nKey,B\ns1,A\n", None, 3, "second key"),
+        ("id,q1,q2\ns1,1,0\ns2,0,1\n", "q1,A\nq2,B\n", None, "0 and 1 already"),
     ],
 )
 def test_what_cannot_be_read_is_refused_with_line_and_advice(
