@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
 from assay.apps.veritas.attempts.rules import attempt_key, monitor_key
+from assay.apps.veritas.exams import seb
 from assay.apps.veritas.exams.policies import MonitoringPolicy
 from assay.apps.veritas.models.attempts import ExamAttempt
 from assay.apps.veritas.models.exams import Accommodation, ExamStatus
@@ -100,11 +101,17 @@ async def test_minor_needs_a_guardian_where_demanded(school: School) -> None:
 
 
 async def test_exam_that_demands_its_browser_refuses_another(school: School, student: Caller) -> None:
-    exam = await veritas.make_exam(
-        school, students=[student], seb={"required": True, "config_key": "00" * 32}
-    )
-    answer = await student.post(f"/student/exams/{exam.exam_id}/start", {"consent": "1"})
-    assert (answer.status_code, answer.json()["missing"]) == (409, ["safe_exam_browser"])
+    key = "00" * 32
+    exam = await veritas.make_exam(school, students=[student], seb={"demanded": True, "config_key": key})
+    path = f"/student/exams/{exam.exam_id}/start"
+    refused = await student.post(path, {"consent": "1"})
+    assert (refused.status_code, refused.json()["type"]) == (403, "/problems/safe-exam-browser-needed")
+    url = f"{school.settings.public_url.rstrip('/')}{veritas.API}{path}"
+    right = await student.post(path, {"consent": "1"}, **{seb.HEADER: seb.request_hash(url, key)})
+    assert right.status_code == 201, right.text
+    # Every request is asked for it: an answer sent from elsewhere is not stored.
+    sent = veritas.answer_of(exam.question_ids[0], {"options": ["b"]})
+    assert (await veritas.save(student, right.json()["attempt_id"], sent)).status_code == 403
 
 
 @pytest.mark.parametrize(

@@ -9,11 +9,14 @@ from assay.apps.veritas.attempts import queries as attempts
 from assay.apps.veritas.attempts import rules as clocks
 from assay.apps.veritas.attempts import service as attempt_service
 from assay.apps.veritas.events import Event
+from assay.apps.veritas.grading import service as grading
 from assay.apps.veritas.jobspecs import AFTER_SUBMIT, AttemptArgs
 from assay.apps.veritas.models.attempts import LIVE, AttemptStatus, ClosedBy, ExamAttempt
+from assay.apps.veritas.monitoring.service import attempt_topic, exam_topic
 from assay.apps.veritas.sitting import queries, rules
 from assay.kernel import audit, clock
 from assay.kernel.access.actor import Actor
+from assay.kernel.db.listen import notify
 from assay.kernel.db.session import Session
 from assay.kernel.errors import Conflict, NotFound
 from assay.kernel.jobs import defer
@@ -111,6 +114,9 @@ async def _close(
         },
     )
     await db.flush()
+    if status is AttemptStatus.SUBMITTED:
+        await grading.grade_submitted(db, attempt)
+    await notify(db, {attempt_topic(attempt.attempt_id), exam_topic(attempt.exam_id)})
     await defer(
         db, actor, AFTER_SUBMIT, AttemptArgs(attempt=attempt.attempt), key=f"attempt:{attempt.attempt}"
     )

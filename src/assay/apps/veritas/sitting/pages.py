@@ -203,4 +203,7 @@ def monitor_settings(view: View, key: bytes) -> Mapping[str, Any]:
         "endpoint": f"{API}/monitor/events",
         "heartbeat_seconds": HEARTBEAT_SECONDS,
         "policy": policy.model_dump(mode="json"),
+        "rules_off": view.sitting.measures.rules_off,
+        "last_seq": attempt.last_seq,
+        "last_hash": attempt.last_hash.hex() if attempt.last_hash else "",
     }

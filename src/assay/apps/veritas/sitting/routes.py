@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Header, Query, Request, Response
 from starlette.responses import PlainTextResponse, StreamingResponse
 
 from assay.apps.veritas.actors import Student
+from assay.apps.veritas.exams import seb
 from assay.apps.veritas.exams.policies import MonitoringPolicy
 from assay.apps.veritas.models.attempts import LIVE, AttemptStatus
 from assay.apps.veritas.sitting import available, breaks, closing, rules, saving, service
@@ -34,8 +35,15 @@ pages = APIRouter()
 HERE = "/veritas/student"
 
 
-def _browser(user_agent: Annotated[str, Header()] = "") -> Browser:
-    return Browser(user_agent)
+def _browser(
+    request: Request,
+    user_agent: Annotated[str, Header()] = "",
+    config_key_hash: Annotated[str | None, Header(alias=seb.HEADER)] = None,
+) -> Browser:
+    # The address as the browser asked for it; behind a proxy, the public one.
+    public = request.app.state.settings.public_url.rstrip("/")
+    query = f"?{request.url.query}" if request.url.query else ""
+    return Browser(user_agent, f"{public}{request.url.path}{query}", config_key_hash)
 
 
 From = Annotated[Browser, Depends(_browser)]
@@ -162,7 +170,7 @@ async def before_page(request: Request, exam_id: UUID, actor: Student, db: Db) -
         policy=policy,
         recorded=shown.recorded(policy),
         needs_guardian=policy.guardian_consent and student.is_minor and student.guardian_consent_at is None,
-        needs_browser=rules.demands_browser(found.exam.seb),
+        needs_browser=bool(found.exam.seb.get("demanded")),
     )
 
 

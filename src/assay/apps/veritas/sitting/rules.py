@@ -90,11 +90,6 @@ def shown(body: Body, place: Mapping[str, Any]) -> Body:
     return filled.model_copy(update={"options": ordered})
 
 
-def demands_browser(seb: Mapping[str, Any]) -> bool:
-    """Whether the exam can be sat in Safe Exam Browser only."""
-    return bool(seb.get("required"))
-
-
 def check_nothing_answered(answered: int) -> None:
     """Raises OutOfOrder: an attempt with answers is submitted, never abandoned."""
     if answered:

@@ -71,7 +71,7 @@ async def save_answers(
                 reason="closed",
                 state=attempt.status.value,
             )
-        await service.check_browser(db, attempt, browser)
+        service.demand_browser(exam, browser)
         rows = await _timed(db, exam, attempt, fresh, wanted, now)
         await _store(db, attempt, rows, now)
         known |= {(row["question_id"], row["revision"]): AttemptAnswer(**row) for row in rows}

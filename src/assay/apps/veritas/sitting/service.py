@@ -15,6 +15,7 @@ from assay.apps.veritas.attempts import service as attempt_service
 from assay.apps.veritas.attempts.service import Sitting
 from assay.apps.veritas.events import Event
 from assay.apps.veritas.exams import queries as exams
+from assay.apps.veritas.exams import seb
 from assay.apps.veritas.exams.policies import MonitoringPolicy
 from assay.apps.veritas.exams.template import Template
 from assay.apps.veritas.models.attempts import (
@@ -26,12 +27,14 @@ from assay.apps.veritas.models.attempts import (
 )
 from assay.apps.veritas.models.exams import Exam, ExamQuestion, ExamStatus
 from assay.apps.veritas.models.people import StudentProfile
+from assay.apps.veritas.monitoring.service import attempt_topic, exam_topic
 from assay.apps.veritas.people import queries as people
 from assay.apps.veritas.people import service as people_service
 from assay.apps.veritas.people.accommodations import Measures
 from assay.apps.veritas.sitting import breaks, queries, rules
 from assay.kernel import audit, clock
 from assay.kernel.access.actor import Actor
+from assay.kernel.db.listen import notify
 from assay.kernel.db.session import Session
 from assay.kernel.errors import Conflict, NotFound, OutOfOrder
 from assay.kernel.questions.document import Body, Figure
@@ -43,10 +46,11 @@ SEEN_EVERY = timedelta(seconds=10)
 
 @dataclass(frozen=True, slots=True)
 class Browser:
-    """What a request tells of the browser: its name, and whether the demanded one sent it."""
+    """What a request tells of the browser: its name, and what Safe Exam Browser adds for the address."""
 
     agent: str = ""
-    is_locked_down: bool = False
+    url: str = ""
+    config_key_hash: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +103,8 @@ async def create_exam_attempt(
     if len(earlier) >= exam.attempts_allowed:
         raise Conflict(_("You have used every attempt at this exam."), allowed=exam.attempts_allowed)
     policy = MonitoringPolicy.model_validate(exam.monitoring_policy)
-    _check_missing(exam, policy, student, consent, browser)
+    demand_browser(exam, browser)
+    _check_missing(policy, student, consent)
     attempt_id = clocks.attempt_id_of(exam_id, student_id, len(earlier) + 1)
     form, points = await _paper(db, exam, attempt_id)
     values = {
@@ -126,6 +131,7 @@ async def create_exam_attempt(
     attempt = await attempts.own(db, org_id, student_id, attempt_id)
     if is_new:
         await _record_start(db, actor, attempt, policy)
+        await notify(db, {exam_topic(exam_id)})
     return Started(attempt, key_of(attempt), is_new)
 
 
@@ -133,7 +139,8 @@ async def take_over(db: Session, actor: Actor, attempt_id: UUID, browser: Browse
     """Go on with the sitting on this page; older pages are superseded. Raises OutOfOrder once it is over."""
     attempt = await attempts.own(db, org_of(actor), person_of(actor), attempt_id, lock=True)
     clocks.check_live(attempt.status)
-    await check_browser(db, attempt, browser)
+    exam = await queries.exam_of(db, org_of(actor), attempt.exam_id)
+    demand_browser(exam, browser)
     attempt.device += 1
     attempt.address, attempt.agent = actor.address, browser.agent[:300]
     attempt.last_seen_at = attempt.changed_at = clock.now()
@@ -146,6 +153,7 @@ async def take_over(db: Session, actor: Actor, attempt_id: UUID, browser: Browse
         entity_id=attempt_id,
         details={"device": attempt.device},
     )
+    await notify(db, {attempt_topic(attempt_id), exam_topic(attempt.exam_id)})
     return Started(attempt, key_of(attempt), is_new=False)
 
 
@@ -166,7 +174,7 @@ async def view(
     attempt = await attempts.own(db, org_of(actor), person_of(actor), attempt_id)
     exam = await queries.exam_of(db, attempt.org_id, attempt.exam_id)
     if attempt.status in LIVE:
-        _demand_browser(exam, browser)
+        demand_browser(exam, browser)
     sitting = await attempt_service.refresh(db, exam, attempt)
     if device is not None:
         await queries.seen(db, attempt.org_id, attempt.attempt, device, clock.now(), every=SEEN_EVERY)
@@ -203,9 +211,9 @@ async def figure(db: Session, actor: Actor, attempt_id: UUID, question_id: UUID,
     raise NotFound(_("There is no such figure."))
 
 
-async def check_browser(db: Session, attempt: ExamAttempt, browser: Browser) -> None:
-    """Raises Conflict where the exam demands Safe Exam Browser and another one asks."""
-    _demand_browser(await queries.exam_of(db, attempt.org_id, attempt.exam_id), browser)
+def demand_browser(exam: Exam, browser: Browser) -> None:
+    """Raises SebNeeded where the exam demands Safe Exam Browser and another one asks."""
+    seb.check(exam.seb, browser.url, browser.config_key_hash)
 
 
 def key_of(attempt: ExamAttempt) -> bytes:
@@ -261,32 +269,21 @@ def _check_window(exam: Exam, measures: Measures, now: datetime) -> None:
         raise OutOfOrder(_("This exam has not opened yet."), opens_at=opens_at.isoformat())
 
 
-def _check_missing(
-    exam: Exam, policy: MonitoringPolicy, student: StudentProfile, consent: str, browser: Browser
-) -> None:
+def _check_missing(policy: MonitoringPolicy, student: StudentProfile, consent: str) -> None:
     missing = {
         "consent": consent != policy.consent_version,
         "guardian_consent": policy.guardian_consent
         and student.is_minor
         and student.guardian_consent_at is None,
-        "safe_exam_browser": rules.demands_browser(exam.seb) and not browser.is_locked_down,
     }
     if names := [name for name, is_missing in missing.items() if is_missing]:
         words = {
             "consent": _("your agreement to what is recorded"),
             "guardian_consent": _("a guardian's consent on record; ask your school"),
-            "safe_exam_browser": _("Safe Exam Browser with this exam's settings"),
         }
         raise Conflict(
             _("Before you can start, this is missing: %(what)s.")
             % {"what": "; ".join(words[name] for name in names)},
             missing=names,
             consent_version=policy.consent_version,
-        )
-
-
-def _demand_browser(exam: Exam, browser: Browser) -> None:
-    if rules.demands_browser(exam.seb) and not browser.is_locked_down:
-        raise Conflict(
-            _("Open this exam in Safe Exam Browser with this exam's settings."), missing=["safe_exam_browser"]
         )
