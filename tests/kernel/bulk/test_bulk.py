@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from assay.kernel.bulk import ChunkFailed, Engine, map_chunks, map_in_order
+from assay.kernel.bulk import ChunkFailed, Engine, map_chunks, map_in_order, read_ahead
 from assay.kernel.bulk import ray as ray_module
 from assay.kernel.errors import MisconfiguredError
 from tests.kernel.bulk import work
@@ -125,3 +125,39 @@ async def test_a_cluster_of_our_own_listens_on_loopback_under_a_token() -> None:
     ray = ray_module.connect("")
     assert os.environ["RAY_AUTH_MODE"] == "token"
     assert {node["NodeManagerAddress"] for node in ray.nodes()} == {"127.0.0.1"}
+
+
+async def numbers(made: list[int], upto: int) -> AsyncIterator[int]:
+    for number in range(upto):
+        await asyncio.sleep(0)
+        made.append(number)
+        yield number
+
+
+async def test_the_next_item_is_made_while_this_one_is_worked_on() -> None:
+    made: list[int] = []
+    seen = []
+    async with aclosing(read_ahead(numbers(made, 4))) as items:
+        async for item in items:
+            await asyncio.sleep(0.01)
+            seen.append((item, made[-1]))
+    assert seen == [(0, 1), (1, 2), (2, 3), (3, 3)]
+
+
+async def test_reading_ahead_stops_with_whoever_reads() -> None:
+    made: list[int] = []
+    async with aclosing(read_ahead(numbers(made, 100))) as items:
+        assert await anext(items) == 0
+    await asyncio.sleep(0.01)
+    assert made in ([0], [0, 1])
+
+
+async def test_what_goes_wrong_ahead_is_raised_in_its_turn() -> None:
+    async def broken() -> AsyncIterator[int]:
+        yield 1
+        raise ValueError("two")
+
+    items = read_ahead(broken())
+    assert await anext(items) == 1
+    with pytest.raises(ValueError, match="two"):
+        await anext(items)

@@ -14,12 +14,12 @@ from collections import deque
 from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Callable, Iterable
 
 from assay.kernel.bulk.errors import ChunkFailed
-from assay.kernel.bulk.feed import feed
+from assay.kernel.bulk.feed import feed, read_ahead
 from assay.kernel.bulk.pool import map_in_pool
 from assay.kernel.bulk.ray import map_on_ray
 from assay.kernel.bulk.types import Chunk, Engine, Id, P, R
 
-__all__ = ["Chunk", "ChunkFailed", "Engine", "map_chunks", "map_in_order"]
+__all__ = ["Chunk", "ChunkFailed", "Engine", "map_chunks", "map_in_order", "read_ahead"]
 
 
 async def map_chunks(

@@ -1,6 +1,8 @@
 """Chunks from either kind of iterable, one at a time, so that memory stays flat however many there are."""
 
-from collections.abc import AsyncIterable, AsyncIterator, Iterable
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Iterable
+from contextlib import suppress
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -14,3 +16,19 @@ async def feed(chunks: AsyncIterable[T] | Iterable[T]) -> AsyncIterator[T]:
     else:
         for chunk in chunks:
             yield chunk
+
+
+async def read_ahead(items: AsyncIterator[T]) -> AsyncGenerator[T]:
+    """The items of `items`, the next one being made while the caller works on this one. Close it."""
+    coming = asyncio.ensure_future(anext(items, _END))
+    try:
+        while (item := await coming) is not _END:
+            coming = asyncio.ensure_future(anext(items, _END))
+            yield item  # type: ignore[misc]
+    finally:
+        coming.cancel()
+        with suppress(asyncio.CancelledError, Exception):
+            await coming
+
+
+_END = object()

@@ -1,6 +1,8 @@
 """Answers taken in: from result files line by line, and the same checks for answers asked for live."""
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass, field
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -15,11 +17,14 @@ from assay.apps.enigma.scoring import rules
 from assay.apps.enigma.scoring.rubric import Rubric
 from assay.apps.enigma.scoring.rules import AnswerFailed, Failure
 from assay.kernel import clock, files
+from assay.kernel.bulk import read_ahead
 from assay.kernel.jobs import JobContext
 from assay.kernel.settings import get_settings
 
 CHUNK = 2_000
 """Lines a step reads."""
+
+_Lines = list[tuple[int, bytes | None]]
 
 
 @dataclass(slots=True)
@@ -86,28 +91,40 @@ async def take_in(ctx: JobContext, plan: Plan, sha256: str) -> BatchFile:
             # Answers from outside: no engine of ours will fill what is missing behind their back.
             (await queries.run(db, run.org_id, run.batch_run_id, lock=True)).engine = FILES
     lines = dialect.read_lines(files.get_store().open(file.key), skip=file.lines)
-    async for chunk in _chunks(lines, CHUNK):
-        replies = [(number, _reply(line)) for number, line in chunk]
-        async with ctx.transaction() as db:
-            file = await _file(db, plan, sha256)
-            known = await queries.requests_by_id(db, run, [r.custom_id for _, r in replies if r.custom_id])
-            batch = judge_replies(plan, replies, known)
-            landed = await results.land(db, run, batch.answers)
-            await results.note_errors(db, run, sha256, batch.errors)
-            paid = _paid(batch.answers) if run.engine == "batch" else 0.0
-            await results.add_progress(db, run, landed=landed, cost=paid)
-            file.landed += landed
-            file.repeated += batch.repeated + len(batch.answers.applications) - landed
-            file.refused += len(batch.errors)
-            file.lines = chunk[-1][0]
-            await db.flush()
-            cursor = {**(ctx.cursor or {}), "import": sha256}
-            await ctx.save_cursor(db, cursor, done=file.lines, note=file.name)
+    # While one chunk lands in the database, the next is read and judged.
+    async with aclosing(read_ahead(_judged(ctx, plan, _chunks(lines, CHUNK)))) as judged:
+        async for last_line, batch in judged:
+            async with ctx.transaction() as db:
+                file = await _file(db, plan, sha256)
+                landed = await results.land(db, run, batch.answers)
+                await results.note_errors(db, run, sha256, batch.errors)
+                paid = _paid(batch.answers) if run.engine == "batch" else 0.0
+                await results.add_progress(db, run, landed=landed, cost=paid)
+                file.landed += landed
+                file.repeated += batch.repeated + len(batch.answers.applications) - landed
+                file.refused += len(batch.errors)
+                file.lines = last_line
+                await db.flush()
+                cursor = {**(ctx.cursor or {}), "import": sha256}
+                await ctx.save_cursor(db, cursor, done=file.lines, note=file.name)
     async with ctx.transaction() as db:
         file = await _file(db, plan, sha256)
         file.finished_at = clock.now()
         await results.recount(db, run)
     return file
+
+
+async def _judged(
+    ctx: JobContext, plan: Plan, chunks: AsyncIterator[_Lines]
+) -> AsyncIterator[tuple[int, Batch]]:
+    """The number of each chunk's last line, and what its replies are worth."""
+    async for chunk in chunks:
+        replies = await asyncio.to_thread(_replies, chunk)
+        async with ctx.transaction() as db:
+            known = await queries.requests_by_id(
+                db, plan.run, [r.custom_id for _, r in replies if r.custom_id]
+            )
+        yield chunk[-1][0], await asyncio.to_thread(judge_replies, plan, replies, known)
 
 
 async def _file(db: AsyncSession, plan: Plan, sha256: str) -> BatchFile:
@@ -124,16 +141,18 @@ def _paid(answers: Answers) -> float:
     return (sum(answers.tokens_in) * prices[0] + sum(answers.tokens_out) * prices[1]) / 1e6
 
 
+def _replies(chunk: _Lines) -> list[tuple[int, dialect.Reply]]:
+    return [(number, _reply(line)) for number, line in chunk]
+
+
 def _reply(line: bytes | None) -> dialect.Reply:
     if line is None:
         return dialect.Reply("", failure=Failure.LINE_TOO_LONG, detail=f"over {dialect.MAX_LINE:,} bytes")
     return dialect.read_line(line)
 
 
-async def _chunks(
-    lines: AsyncIterator[tuple[int, bytes | None]], size: int
-) -> AsyncIterator[list[tuple[int, bytes | None]]]:
-    chunk: list[tuple[int, bytes | None]] = []
+async def _chunks(lines: AsyncIterator[tuple[int, bytes | None]], size: int) -> AsyncIterator[_Lines]:
+    chunk: _Lines = []
     async for item in lines:
         chunk.append(item)
         if len(chunk) == size:
