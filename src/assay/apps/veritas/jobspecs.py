@@ -11,6 +11,11 @@ class AttemptArgs(BaseModel):
     attempt: int
 
 
+class AnswerArgs(BaseModel):
+    attempt: int
+    question_id: UUID
+
+
 class ExamArgs(BaseModel):
     exam_id: UUID
 
@@ -25,7 +30,10 @@ AFTER_SUBMIT = JobSpec("veritas.after-submit", AttemptArgs)
 """Seals the events of a closed attempt, analyses them, brings figures up to date."""
 GRADE_FORMULAS = JobSpec("veritas.grade-formulas", AttemptArgs)
 """Compares the formulas of a submitted attempt with their keys."""
+SUGGEST_MARK = JobSpec("veritas.suggest-mark", AnswerArgs)
+"""Asks a model what an answer that waits might be worth; a person marks it."""
 REGRADE = JobSpec("veritas.regrade", RegradeArgs)
+"""Grades every attempt at an exam again by its corrected keys."""
 REFRESH_FIGURES = JobSpec("veritas.refresh-figures", ExamArgs)
 REFRESH_VIEWS = JobSpec("veritas.refresh-views", NoArgs)
 RESCORE = JobSpec("veritas.rescore", ExamArgs)

@@ -11,6 +11,7 @@ from assay.apps.veritas.dashboards import jobs as dashboard_jobs
 from assay.apps.veritas.dashboards import routes as dashboards
 from assay.apps.veritas.exams import routes as exams
 from assay.apps.veritas.grading import jobs as grading_jobs
+from assay.apps.veritas.grading import routes as grading
 from assay.apps.veritas.live import routes as live
 from assay.apps.veritas.monitoring import jobs as monitoring_jobs
 from assay.apps.veritas.monitoring import routes as monitoring
@@ -27,6 +28,7 @@ for _part in (
     people,
     exams,
     sitting,
+    grading,
     analysis,
     monitoring,
     live,

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from assay.apps.veritas.grading import numbers, rules
 from assay.apps.veritas.grading.rules import Asked, grade
-from assay.apps.veritas.models.attempts import AttemptStatus
 from assay.kernel.questions.document import Body, Key, Option, Parameter, QuestionType
 
 FULL = Decimal(4)
@@ -198,13 +197,3 @@ def test_order_of_options_and_of_choices_does_not_matter(
     shuffled = asked(QuestionType.MULTIPLE, key, options=options)
     plain = choice(QuestionType.MULTIPLE, "abc", partial=partial)
     assert grade(shuffled, {"options": ticked}) == grade(plain, chosen("ace"))
-
-
-def test_total_has_no_score_until_every_answer_has_its_mark() -> None:
-    waiting = rules.total([Decimal(1), None], 2)
-    assert (waiting.score, waiting.so_far, waiting.to_mark) == (None, Decimal(1), 1)
-    assert waiting.status is AttemptStatus.SUBMITTED
-    comparing = rules.total([Decimal(1)], 2)
-    assert (comparing.score, comparing.to_mark, comparing.status) == (None, 0, AttemptStatus.SUBMITTED)
-    done = rules.total([Decimal(1), Decimal(2)], 2)
-    assert (done.score, done.status) == (Decimal(3), AttemptStatus.GRADED)

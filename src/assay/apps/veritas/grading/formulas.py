@@ -8,6 +8,7 @@ import json
 import os
 import resource
 import sys
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 
@@ -24,11 +25,14 @@ AT_ONCE = 200
 Verdicts = dict[Pair, bool | None]
 
 
-async def compare(pairs: Iterable[Pair], *, seconds: float = SECONDS) -> Verdicts:
+async def compare(
+    pairs: Iterable[Pair], *, seconds: float = SECONDS, within: float | None = None
+) -> Verdicts:
     """Whether the two formulas of each pair say the same; None where that could not be decided in time.
 
-    Hold no transaction open meanwhile.
+    `seconds` for each of them; `within` these many for all, of which the last batch may take more.
     """
+    ends = None if within is None else time.monotonic() + within
     verdicts: Verdicts = {}
     waiting: list[Pair] = []
     for pair in dict.fromkeys(pairs):
@@ -36,7 +40,7 @@ async def compare(pairs: Iterable[Pair], *, seconds: float = SECONDS) -> Verdict
             verdicts[pair] = True
         else:
             waiting.append(pair)
-    while waiting:
+    while waiting and (ends is None or time.monotonic() < ends):
         part = waiting[:AT_ONCE]
         decided = await _run(part, seconds)
         # The one it stopped at took too long or too much: a person marks it, and the next process goes on.
@@ -44,7 +48,7 @@ async def compare(pairs: Iterable[Pair], *, seconds: float = SECONDS) -> Verdict
             decided.append(None)
         verdicts.update(zip(part, decided, strict=False))
         waiting = waiting[len(decided) :]
-    return verdicts
+    return verdicts | dict.fromkeys(waiting)
 
 
 def known(verdicts: Verdicts) -> Same:

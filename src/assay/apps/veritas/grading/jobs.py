@@ -1,10 +1,17 @@
-"""Jobs of grading: formulas compared with their keys after a submission."""
+"""Jobs of grading: formulas compared after a submission, suggestions, regrades."""
 
 from typing import Any
 
 from assay.apps.veritas.attempts import queries as attempts
-from assay.apps.veritas.grading import formulas, rules, service
-from assay.apps.veritas.jobspecs import GRADE_FORMULAS, AttemptArgs
+from assay.apps.veritas.grading import formulas, marking, queries, regrading, rules, service
+from assay.apps.veritas.jobspecs import (
+    GRADE_FORMULAS,
+    REGRADE,
+    SUGGEST_MARK,
+    AnswerArgs,
+    AttemptArgs,
+    RegradeArgs,
+)
 from assay.kernel.jobs import Handler, JobContext, handler
 
 
@@ -20,8 +27,20 @@ async def grade_formulas(ctx: JobContext, args: AttemptArgs) -> None:
     scores = {one.question_id: rules.grade(one.asked, one.response, verdicts) for one in paper}
     async with ctx.transaction() as db:
         attempt = await attempts.by_key(db, ctx.org_id, args.attempt, lock=True)
-        if attempt.status in service.MARKED:
+        if attempt.status in queries.MARKED:
             await service.write(db, ctx.actor, attempt, paper, scores)
 
 
-HANDLERS: list[Handler[Any]] = [grade_formulas]
+@handler(SUGGEST_MARK)
+async def suggest_mark(ctx: JobContext, args: AnswerArgs) -> None:
+    """The model is asked outside any transaction."""
+    await marking.suggest(ctx, args.attempt, args.question_id)
+
+
+@handler(REGRADE)
+async def regrade(ctx: JobContext, args: RegradeArgs) -> None:
+    """Every attempt at an exam by its corrected keys."""
+    await regrading.carry_out(ctx, args.regrade_id)
+
+
+HANDLERS: list[Handler[Any]] = [grade_formulas, suggest_mark, regrade]

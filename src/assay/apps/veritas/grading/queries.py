@@ -1,15 +1,19 @@
 """SQL of grading: papers with their keys, grades and the ones that count."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import case, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from assay.apps.veritas.models.attempts import AnswerGrade
+from assay.apps.veritas.models.attempts import AnswerGrade, AttemptStatus, ExamAttempt
 from assay.apps.veritas.models.exams import ExamQuestion
+
+MARKED = (AttemptStatus.SUBMITTED, AttemptStatus.GRADED)
+"""States in which an attempt has grades; a void one keeps those it had."""
 
 
 async def current_questions(
@@ -48,3 +52,58 @@ async def insert_grades(db: AsyncSession, rows: Sequence[Mapping[str, Any]]) -> 
         .returning(AnswerGrade.question_id)
     )
     return len(made.all())
+
+
+async def history(db: AsyncSession, org_id: UUID, attempt: int, question_id: UUID) -> Sequence[AnswerGrade]:
+    """Every grading of one answer, the one that counts first."""
+    found = await db.scalars(
+        select(AnswerGrade)
+        .where(
+            AnswerGrade.org_id == org_id,
+            AnswerGrade.attempt == attempt,
+            AnswerGrade.question_id == question_id,
+        )
+        .order_by(AnswerGrade.grading.desc())
+    )
+    return found.all()
+
+
+async def settle(db: AsyncSession, org_id: UUID, attempts: Sequence[int], now: datetime) -> None:
+    """Bring score and status of these attempts in line with their grades, in one statement.
+
+    `score` is None until every question has its mark. A void attempt stays void.
+    """
+    latest_grades = (
+        select(AnswerGrade.attempt, AnswerGrade.score)
+        .where(AnswerGrade.org_id == org_id, AnswerGrade.attempt.in_(attempts))
+        .distinct(AnswerGrade.attempt, AnswerGrade.question_id)
+        .order_by(AnswerGrade.attempt, AnswerGrade.question_id, AnswerGrade.grading.desc())
+        .subquery()
+    )
+    counted = (
+        select(
+            latest_grades.c.attempt,
+            func.count().label("grades"),
+            func.count(latest_grades.c.score).label("marks"),
+            func.sum(latest_grades.c.score).label("points"),
+        )
+        .group_by(latest_grades.c.attempt)
+        .subquery()
+    )
+    done = counted.c.marks == func.jsonb_array_length(ExamAttempt.form["questions"])
+    await db.execute(
+        update(ExamAttempt)
+        .where(ExamAttempt.org_id == org_id, ExamAttempt.attempt == counted.c.attempt)
+        .values(
+            score=case((done, counted.c.points)),
+            to_mark=counted.c.grades - counted.c.marks,
+            graded_at=case((done, now)),
+            status=case(
+                (ExamAttempt.status.not_in(MARKED), ExamAttempt.status),
+                (done, AttemptStatus.GRADED),
+                else_=AttemptStatus.SUBMITTED,
+            ),
+            changed_at=now,
+        )
+        .execution_options(synchronize_session=False)
+    )

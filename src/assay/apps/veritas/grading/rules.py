@@ -1,18 +1,17 @@
-"""Pure rules of grading: what a response earns by its key, and what an attempt comes to.
+"""Pure rules of grading: what a response earns by its key.
 
 What the key cannot decide is left to a person: long text, a number or formula that cannot be read, a formula
 that cannot be compared, a question without a key. Nothing but an empty response is marked zero unread.
 """
 
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import Any
 
 from assay.apps.veritas.grading import numbers
-from assay.apps.veritas.models.attempts import AttemptStatus
 from assay.kernel.questions import formula, variants
 from assay.kernel.questions.document import Body, Key, QuestionType
 from assay.kernel.questions.expression import FormulaError
@@ -122,28 +121,3 @@ def _points(share: Fraction, points: Decimal) -> Decimal:
     earned = Fraction(points) * share
     exact = Decimal(earned.numerator) / Decimal(earned.denominator)
     return min(exact.quantize(THOUSANDTH, ROUND_HALF_UP), points)
-
-
-@dataclass(frozen=True, slots=True)
-class Total:
-    """What an attempt comes to. `score` is None until every answer has its mark."""
-
-    score: Decimal | None
-    so_far: Decimal
-    to_mark: int
-    status: AttemptStatus
-
-
-def total(scores: Iterable[Decimal | None], questions: int) -> Total:
-    """The sum over an attempt's grades that count. `questions` on the paper; those without a grade are
-    still being compared with their key."""
-    marks = list(scores)
-    known = [one for one in marks if one is not None]
-    so_far = sum(known, Decimal(0))
-    done = len(known) == questions
-    return Total(
-        score=so_far if done else None,
-        so_far=so_far,
-        to_mark=len(marks) - len(known),
-        status=AttemptStatus.GRADED if done else AttemptStatus.SUBMITTED,
-    )

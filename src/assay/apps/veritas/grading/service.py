@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -9,17 +10,17 @@ from uuid import UUID
 from assay.apps.veritas.attempts import queries as attempts
 from assay.apps.veritas.events import Event
 from assay.apps.veritas.grading import queries, rules
-from assay.apps.veritas.jobspecs import GRADE_FORMULAS, AttemptArgs
-from assay.apps.veritas.models.attempts import AttemptStatus, ExamAttempt
+from assay.apps.veritas.jobspecs import GRADE_FORMULAS, REFRESH_FIGURES, AttemptArgs, ExamArgs
+from assay.apps.veritas.models.attempts import ExamAttempt
 from assay.apps.veritas.models.exams import ExamQuestion
 from assay.kernel import audit, clock
 from assay.kernel.access.actor import Actor, system_actor
 from assay.kernel.db.session import Session
 from assay.kernel.jobs import defer
-from assay.kernel.questions.document import Body, Key
+from assay.kernel.questions.document import Body, Key, QuestionType
 
 BY_KEY = "key"
-MARKED = (AttemptStatus.SUBMITTED, AttemptStatus.GRADED)
+GATHER = timedelta(seconds=20)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ async def grade_submitted(db: Session, attempt: ExamAttempt) -> None:
     Formulas are compared by a job, for that can take longer than a transaction should. Done again, nothing
     changes. An attempt in any other state is left alone.
     """
-    if attempt.status not in MARKED:
+    if attempt.status not in queries.MARKED:
         return
     actor = system_actor(attempt.org_id, "grading")
     paper = await answered(db, attempt)
@@ -59,7 +60,7 @@ async def write(
 ) -> None:
     """Keep first gradings by key, and bring the attempt up to date. Those that are there already stay."""
     now = clock.now()
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "org_id": attempt.org_id,
             "attempt": attempt.attempt,
@@ -75,36 +76,30 @@ async def write(
         }
         for one in paper
     ]
-    if await queries.insert_grades(db, rows):
-        found = await settle(db, attempt)
-        await audit.record(
-            db,
-            actor,
-            Event.ATTEMPT_GRADED,
-            entity="attempt",
-            entity_id=attempt.attempt_id,
-            after={"so_far": str(found.so_far)},
-            details={
-                "exam_id": str(attempt.exam_id),
-                "by": BY_KEY,
-                "answers": len(rows),
-                "to_mark": found.to_mark,
-            },
-        )
+    if not await queries.insert_grades(db, rows):
+        return
+    await settle(db, attempt)
+    await audit.record(
+        db,
+        actor,
+        Event.ATTEMPT_GRADED,
+        entity="attempt",
+        entity_id=attempt.attempt_id,
+        after={"scores": {str(key): str(score) for key, score in scores.items()}},
+        details={
+            "exam_id": str(attempt.exam_id),
+            "by": BY_KEY,
+            "answers": len(rows),
+            "to_mark": attempt.to_mark,
+        },
+    )
 
 
-async def settle(db: Session, attempt: ExamAttempt) -> rules.Total:
-    """Bring score and status of an attempt in line with its grades. A void one stays void."""
-    counted = await queries.latest(db, attempt.org_id, attempt.attempt)
-    found = rules.total([one.score for one in counted.values()], len(attempt.form["questions"]))
-    now = clock.now()
-    attempt.score, attempt.to_mark = found.score, found.to_mark
-    attempt.graded_at = now if found.score is not None else None
-    if attempt.status in MARKED:
-        attempt.status = found.status
-    attempt.changed_at = now
+async def settle(db: Session, attempt: ExamAttempt) -> None:
+    """Bring score and status of one attempt in line with its grades."""
     await db.flush()
-    return found
+    await queries.settle(db, attempt.org_id, [attempt.attempt], clock.now())
+    await db.refresh(attempt)
 
 
 async def answered(db: Session, attempt: ExamAttempt) -> list[Answered]:
@@ -116,19 +111,30 @@ async def answered(db: Session, attempt: ExamAttempt) -> list[Answered]:
         Answered(
             question_id,
             questions[question_id].version,
-            asked(questions[question_id], place),
+            placed(read(questions[question_id]), place),
             finals[question_id].response if question_id in finals else {},
         )
         for question_id, place in places.items()
     ]
 
 
-def asked(question: ExamQuestion, place: Mapping[str, Any]) -> rules.Asked:
+Read = tuple[QuestionType, Body, Key]
+
+
+def read(question: ExamQuestion) -> Read:
+    """The documents of a question, read once for all papers it is on."""
+    return question.kind, Body.model_validate(question.body), Key.model_validate(question.key)
+
+
+def placed(question: Read, place: Mapping[str, Any]) -> rules.Asked:
     """A question as it stands at its place on a form."""
-    return rules.Asked(
-        kind=question.kind,
-        body=Body.model_validate(question.body),
-        key=Key.model_validate(question.key),
-        seed=int(place["seed"]),
-        points=Decimal(place["points"]),
-    )
+    kind, body, key = question
+    return rules.Asked(kind, body, key, int(place["seed"]), Decimal(place["points"]))
+
+
+async def refresh_figures(db: Session, actor: Actor, exam_id: UUID) -> None:
+    """Have an exam's figures brought up to date; marks given within a short time do it once, together."""
+    # A window that has ended when its job runs: a mark that comes later finds the next one.
+    window = int(clock.now().timestamp() // GATHER.total_seconds())
+    args = ExamArgs(exam_id=exam_id)
+    await defer(db, actor, REFRESH_FIGURES, args, key=f"{exam_id}:{window}", delay=GATHER)
