@@ -10,6 +10,7 @@ from pydantic import SecretStr
 
 from assay import __version__
 from assay.apps.enigma.cli import app as enigma
+from assay.apps.veritas.cli import app as veritas
 from assay.commands import data, keys, proofs, serving
 from assay.commands.console import AsJson, database_settings, errors, out, say, table, with_database
 from assay.kernel.db.session import Database
@@ -34,6 +35,7 @@ app.add_typer(proofs.app, name="audit")
 app.add_typer(demo, name="demo")
 app.add_typer(bench, name="bench")
 app.add_typer(enigma, name="enigma")
+app.add_typer(veritas, name="veritas")
 
 
 def _version(wanted: bool) -> None:

@@ -2,9 +2,9 @@
 
 import typer
 
-app = typer.Typer(no_args_is_help=True, help="Veritas: statistics of response files.")
+from assay.apps.veritas.items.cli import items
+from assay.apps.veritas.similarity.cli import similarity
 
-
-@app.callback()
-def veritas() -> None:
-    """Veritas: statistics of response files."""
+app = typer.Typer(no_args_is_help=True, help="Veritas: item analysis and answer similarity of response files.")
+app.command()(items)
+app.command()(similarity)
