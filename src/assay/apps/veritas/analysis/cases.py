@@ -31,8 +31,8 @@ from assay.kernel.db.paging import Page
 from assay.kernel.db.session import Session
 from assay.kernel.web.formats import day
 
-UNTOLD = ("heartbeat", "answer_saved", "resize", "page_visible", "window_focus", "fullscreen_enter")
-"""Kinds a timeline leaves out: answers have their own lane, and an absence is shown with its length."""
+UNTOLD = ("heartbeat", "answer_saved", "resize")
+"""Kinds a timeline leaves out: answers have their own lane."""
 
 
 @dataclass(frozen=True, slots=True)

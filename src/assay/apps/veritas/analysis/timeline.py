@@ -10,7 +10,7 @@ from assay.kernel.web.charts import Drawn
 from assay.kernel.web.formats import duration, number
 from assay.kernel.web.i18n import gettext as _
 
-WIDTH, LEFT, RIGHT, LANE, BOTTOM = 440, 140, 12, 26, 44
+WIDTH, LEFT, RIGHT, LANE, BOTTOM = 440, 150, 12, 26, 44
 MOST_LANES = 10
 
 
@@ -36,7 +36,10 @@ def draw(started_at: datetime, ended_at: datetime, answers: Sequence[Mark], even
     for index, (name, marks) in enumerate(lanes.items()):
         y = index * LANE + LANE / 2
         parts.append(f'<path class="grid-line" d="M{LEFT} {y:.1f}H{WIDTH - RIGHT}"/>')
-        parts.append(f'<text x="{LEFT - 10}" y="{y + 5:.1f}" text-anchor="end">{escape(_short(name))}</text>')
+        parts.append(
+            f'<text x="{LEFT - 10}" y="{y + 5:.1f}" text-anchor="end">'
+            f"<title>{escape(name)}</title>{escape(_short(name))}</text>"
+        )
         parts += [_shape(mark, y, started_at, span, fill=1 if index == 0 else 2) for mark in marks]
     base = len(lanes) * LANE
     parts.append(f'<path class="axis" d="M{LEFT} {base}H{WIDTH - RIGHT}"/>')
@@ -87,4 +90,4 @@ def _clock(since: timedelta) -> str:
 
 
 def _short(name: str) -> str:
-    return name if len(name) <= 20 else name[:19] + "…"
+    return name if len(name) <= 18 else name[:17] + "…"

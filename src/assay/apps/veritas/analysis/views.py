@@ -12,7 +12,7 @@ from assay.apps.veritas.analysis.ruleset import load
 from assay.apps.veritas.analysis.service import Analysed
 from assay.apps.veritas.analysis.timeline import Mark
 from assay.apps.veritas.models.analysis import CaseState, Verdict
-from assay.apps.veritas.monitoring.kinds import BY_NUMBER, OTHER
+from assay.apps.veritas.monitoring.kinds import BY_NAME, BY_NUMBER, OTHER
 from assay.kernel import clock
 from assay.kernel.web.i18n import gettext as _
 
@@ -118,16 +118,31 @@ def answer_marks(found: Dossier) -> list[Mark]:
 
 
 def event_marks(found: Dossier) -> list[Mark]:
+    """Events as marks; what begins and ends, such as an absence, is one mark with its length."""
+    ends = {
+        BY_NAME[span.begins].number: BY_NAME[span.ends].number
+        for signal in load().signals
+        for span in signal.spans
+        if span.ends
+    } | {BY_NAME["network_lost"].number: BY_NAME["network_back"].number}
+    closed = found.attempt.submitted_at or found.attempt.deadline_at
     marks = []
-    for moment in found.moments:
+    for place, moment in enumerate(found.moments):
+        if moment.kind in ends.values():
+            continue
         kind = BY_NUMBER.get(moment.kind, OTHER)
         says = _(kind.says)
+        seconds = (moment.duration_ms or 0) / 1000
+        if moment.kind in ends and moment.duration_ms is None:
+            pair = {moment.kind, ends[moment.kind]}
+            later = (one.at for one in found.moments[place + 1 :] if one.kind in pair)
+            seconds = max(0.0, (next(later, closed) - moment.at).total_seconds())
         marks.append(
             Mark(
                 moment.at,
                 says[:1].upper() + says[1:],
                 f"{says} (#{moment.seq}, {moment.evidence})",
-                (moment.duration_ms or 0) / 1000,
+                seconds,
                 moment.seq,
             )
         )
