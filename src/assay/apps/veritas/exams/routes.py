@@ -33,10 +33,12 @@ from assay.apps.veritas.models.exams import Exam, ExamQuestion, ExamStatus
 from assay.apps.veritas.models.people import Level
 from assay.kernel.access.actor import Actor
 from assay.kernel.db.session import Db
+from assay.kernel.errors import NotFound
 from assay.kernel.files import attachment
 from assay.kernel.questions.lint import check
 from assay.kernel.questions.transfer import Format
 from assay.kernel.web.etag import check_if_match, etag_of
+from assay.kernel.web.i18n import gettext as _
 from assay.kernel.web.idempotency import Idempotent
 
 api = APIRouter()
@@ -259,5 +261,8 @@ async def seb_file(exam_id: UUID, actor: Teacher, db: Db) -> Response:
 
 
 def seb_response(exam: Exam) -> Response:
+    """The settings file, as a download. Raises NotFound where the exam has no settings."""
+    if "config_key" not in exam.seb:
+        raise NotFound(_("This exam has no settings for Safe Exam Browser. Save it once more."))
     headers = {"Content-Disposition": attachment(f"{exam.title}.seb")}
     return Response(seb.file(exam.seb), media_type=seb.CONTENT_TYPE, headers=headers)

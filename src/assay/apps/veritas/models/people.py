@@ -5,7 +5,8 @@ from decimal import Decimal
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import ARRAY, CheckConstraint, ForeignKey, Index, Numeric, Text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, Text
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
 from assay.kernel.db.base import Base, Json, OrgScoped, Timestamped, checked_enum, reference, sharded

@@ -1,0 +1,67 @@
+"""Safe Exam Browser: the key follows from the settings alone, and the header from key and address."""
+
+import hashlib
+import plistlib
+
+import pytest
+
+from assay.apps.veritas.exams import seb
+from assay.apps.veritas.exams.seb import SebNeeded, SebPolicy
+
+URL = "https://exams.example.org/veritas/exams/1"
+
+
+def test_the_key_is_the_digest_of_sorted_settings_without_white_space() -> None:
+    values = {
+        "startURL": "https://x/é?a=b&c",
+        "allowQuit": True,
+        "AllowWLAN": False,
+        "originatorVersion": "ignored",
+        "empty": {},
+        "list": [{"b": 1, "A": "two words"}],
+    }
+    plain = (
+        '{"allowQuit":true,"AllowWLAN":false,"list":[{"A":"two words","b":1}],"startURL":"https://x/é?a=b&c"}'
+    )
+    assert seb.config_key(values) == hashlib.sha256(plain.encode()).hexdigest()
+
+
+def test_the_file_holds_the_settings_the_key_was_made_from() -> None:
+    stored = seb.document(SebPolicy(demanded=True, quit_password="secret"), URL)
+    inside = plistlib.loads(seb.file(stored))
+    assert inside["startURL"] == URL
+    assert inside["sendBrowserExamKey"] is True
+    assert inside["hashedQuitPassword"] == hashlib.sha256(b"secret").hexdigest()
+    assert seb.config_key(inside) == stored["config_key"]
+    assert "secret" not in str(stored)
+
+
+def test_an_empty_password_keeps_the_one_there_is() -> None:
+    first = seb.document(SebPolicy(quit_password="secret"), URL)
+    second = seb.document(SebPolicy(), URL, quit_digest=first["quit_digest"])
+    assert second["config_key"] == first["config_key"]
+
+
+def test_a_request_of_the_right_browser_passes() -> None:
+    stored = seb.document(SebPolicy(demanded=True), URL)
+    header = hashlib.sha256((URL + stored["config_key"]).encode()).hexdigest()
+    seb.check(stored, URL + "#part", header.upper())
+    assert seb.request_hash(URL, stored["config_key"]) == header
+
+
+@pytest.mark.parametrize("header", [None, "", "0" * 64, "é"])
+def test_another_browser_is_sent_to_the_settings_file(header: str | None) -> None:
+    stored = seb.document(SebPolicy(demanded=True), URL)
+    with pytest.raises(SebNeeded):
+        seb.check(stored, URL, header)
+
+
+def test_the_header_of_another_address_does_not_pass() -> None:
+    stored = seb.document(SebPolicy(demanded=True), URL)
+    with pytest.raises(SebNeeded):
+        seb.check(stored, URL + "/2", seb.request_hash(URL, stored["config_key"]))
+
+
+def test_where_it_is_not_demanded_nothing_is_checked() -> None:
+    seb.check(seb.document(SebPolicy(), URL), URL, None)
+    seb.check({}, URL, None)
