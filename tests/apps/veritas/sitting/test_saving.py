@@ -235,5 +235,6 @@ async def test_grant_in_the_middle_of_the_sitting_moves_the_deadline(
 
 
 async def test_malformed_body_is_refused(student: Caller, attempt_id: str) -> None:
-    for body in ({}, {"device": 1, "answers": []}, {"device": 0, "answers": [1]}, [], "x"):
+    bodies: list[Any] = [{}, {"device": 1, "answers": []}, {"device": 0, "answers": [1]}, [], "x"]
+    for body in bodies:
         assert (await student.put(f"/student/attempts/{attempt_id}/answers", body)).status_code == 422

@@ -7,6 +7,7 @@ from assay.apps.veritas.attempts import rules as clocks
 from assay.apps.veritas.attempts import service as attempt_service
 from assay.apps.veritas.exams.policies import SWITCHABLE, MonitoringPolicy
 from assay.apps.veritas.models.attempts import ExamNotice
+from assay.apps.veritas.monitoring.batch import DEVICE_BITS
 from assay.apps.veritas.monitoring.kinds import HEARTBEAT_SECONDS, KINDS, SERVER
 from assay.apps.veritas.sitting.available import Available
 from assay.apps.veritas.sitting.forms import (
@@ -195,6 +196,9 @@ def monitor_settings(view: View, key: bytes) -> Mapping[str, Any]:
     """What the monitoring module of the page is told, as JSON."""
     attempt = view.sitting.attempt
     policy = MonitoringPolicy.model_validate(view.sitting.exam.monitoring_policy)
+    # Each device counts from 1; the numbers of the one before are not its own.
+    sent = attempt.last_seq - ((attempt.device - 1) << DEVICE_BITS)
+    sent = sent if 0 < sent < 1 << DEVICE_BITS else 0
     return {
         "attempt_id": str(attempt.attempt_id),
         "org_id": str(attempt.org_id),
@@ -204,6 +208,6 @@ def monitor_settings(view: View, key: bytes) -> Mapping[str, Any]:
         "heartbeat_seconds": HEARTBEAT_SECONDS,
         "policy": policy.model_dump(mode="json"),
         "rules_off": view.sitting.measures.rules_off,
-        "last_seq": attempt.last_seq,
-        "last_hash": attempt.last_hash.hex() if attempt.last_hash else "",
+        "last_seq": sent if attempt.last_hash else 0,
+        "last_hash": attempt.last_hash.hex() if sent and attempt.last_hash else "",
     }
