@@ -5,7 +5,19 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, BigInteger, DateTime, Integer, Select, bindparam, func, select, text, update
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    DateTime,
+    Integer,
+    Select,
+    any_,
+    bindparam,
+    func,
+    select,
+    text,
+    update,
+)
 
 from assay.apps.veritas.live.rules import Action, Clock, Row
 from assay.apps.veritas.models.attempts import LIVE, AttemptStatus, ExamAttempt, ExamNotice
@@ -116,7 +128,7 @@ async def lock_clocks(
         statement = statement.where(ExamAttempt.attempt == attempt)
     if group is not None:
         statement = statement.join(StudentProfile, StudentProfile.student_id == ExamAttempt.student_id).where(
-            StudentProfile.org_id == org_id, StudentProfile.groups.contains([group])
+            StudentProfile.org_id == org_id, any_(StudentProfile.groups) == group
         )
     return [Clock(*row) for row in (await db.execute(statement)).all()]
 
