@@ -43,7 +43,7 @@ class Exam:
         await window.page.get_by_label("I have read what is recorded").check()
         await window.press("Start the exam")
         await window.see("Number theory")
-        await expect(window.page.get_by_text("All saved")).to_be_visible()
+        await expect(window.page.locator("#state-words")).to_have_text("All saved")
         return window
 
     async def stored(self) -> dict[str, Any]:
@@ -89,16 +89,16 @@ async def test_answers_typed_without_network_are_saved_when_it_is_back(exam: Exa
     window.wanted = "ERR_INTERNET_DISCONNECTED"
     page = window.page
     await page.get_by_label("Option b").check()
-    await expect(page.get_by_text("All saved")).to_be_visible()
+    await expect(page.locator("#state-words")).to_have_text("All saved")
     assert (await exam.stored())["single"] == {"options": ["b"]}
     await window.context.set_offline(True)
     await page.locator("input[inputmode=decimal]").fill("42")
     await page.locator("textarea").fill("Light becomes sugar.")
-    await expect(page.get_by_text("No connection: kept on this device")).to_be_visible()
+    await expect(page.locator("#state-words")).to_have_text("No connection: kept on this device")
     await window.look("veritas-offline")
     assert set(await exam.stored()) == {"single"}
     await window.context.set_offline(False)
-    await expect(page.get_by_text("All saved")).to_be_visible()
+    await expect(page.locator("#state-words")).to_have_text("All saved")
     assert await exam.stored() == {
         "single": {"options": ["b"]},
         "numeric": {"text": "42"},
@@ -112,12 +112,12 @@ async def test_unsaved_answer_survives_a_reload(exam: Exam) -> None:
     page = window.page
     await page.route("**/answers", lambda route: route.abort())
     await page.locator("textarea").fill("Not sent yet.")
-    await expect(page.get_by_text("No connection: kept on this device")).to_be_visible()
+    await expect(page.locator("#state-words")).to_have_text("No connection: kept on this device")
     page.on("dialog", lambda dialog: dialog.accept())
     await page.unroute("**/answers")
     await page.reload()
     await expect(page.locator("textarea")).to_have_value("Not sent yet.")
-    await expect(page.get_by_text("All saved")).to_be_visible()
+    await expect(page.locator("#state-words")).to_have_text("All saved")
     assert (await exam.stored())["long"] == {"text": "Not sent yet."}
 
 
@@ -129,7 +129,7 @@ async def test_second_window_takes_over_and_the_first_is_told(exam: Exam) -> Non
     await expect(second.page.get_by_text("This exam goes on somewhere else")).to_be_visible()
     await second.look("veritas-superseded")
     await second.press("Go on here")
-    await expect(second.page.get_by_text("All saved")).to_be_visible()
+    await expect(second.page.locator("#state-words")).to_have_text("All saved")
     if await first.page.get_by_label("Option b").is_visible():
         await first.page.get_by_label("Option b").check()
     await expect(first.page.get_by_text("This exam goes on somewhere else")).to_be_visible()
@@ -140,7 +140,7 @@ async def test_submit_names_what_is_open_and_ends_in_a_receipt(exam: Exam) -> No
     window = await exam.begin()
     page = window.page
     await page.locator("input[inputmode=decimal]").fill("42")
-    await expect(page.get_by_text("All saved")).to_be_visible()
+    await expect(page.locator("#state-words")).to_have_text("All saved")
     await page.locator("#submit").click()
     await expect(page.get_by_text("Not answered: questions")).to_be_visible()
     await window.look("veritas-submit")
@@ -182,7 +182,7 @@ async def test_page_submits_when_the_time_is_up(exam: Exam) -> None:
     window = await exam.begin()
     page = window.page
     await page.locator("textarea").fill("In time.")
-    await expect(page.get_by_text("All saved")).to_be_visible()
+    await expect(page.locator("#state-words")).to_have_text("All saved")
     await exam.age(attempt_of(window), minutes=59, seconds=54)
     await page.reload()
     await expect(page.get_by_text("Your receipt")).to_be_visible(timeout=20_000)
