@@ -1,10 +1,12 @@
 """The master key rotated while applicants read, and every process that refuses to start on a wrong one."""
 
 import asyncio
+import json
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -18,7 +20,7 @@ from assay.kernel.db.session import Role
 from assay.kernel.settings import Settings
 from assay.kernel.vault import keyring_of
 from assay.kernel.vault import service as vault
-from tests.support.enigma import API, Institution, open_cycle, submit
+from tests.support.enigma import API, Institution, application_bodies, open_cycle, submit
 from tests.support.servers import Server, free_port
 from tests.support.workers import ROOT, SECONDS, environment
 
@@ -130,6 +132,52 @@ async def test_a_rotation_is_in_the_log_once(
     assert new not in found[0]
     await place.sequence()
     assert (await verify_log(place.database, trusted_keys(settings))).ok
+
+
+async def test_a_key_wrapped_behind_the_rotation_is_moved_too_and_later_ones_are_reported(
+    place: Institution,
+    settings: Settings,
+    database_url: str,
+    keys: tuple[str, str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A process that still runs with the old key alone takes applications while the keys are rotated."""
+    old, new = keys
+    both = under(settings, new, old)
+    cycle_id = await open_cycle(place)
+    bodies = application_bodies(3, cycle_id)
+
+    async def submit_under_the_old_key() -> None:
+        answer = await place.admin.http.post(f"{API}/applications", json=bodies.pop())
+        assert answer.status_code == 201, answer.text
+
+    plain, calls = vault._rotate_batch, 0
+
+    async def rotate_batch(*arguments: Any) -> int:
+        nonlocal calls
+        moved = await plain(*arguments)
+        calls += 1
+        if calls == 2:  # the pass found nothing more
+            await submit_under_the_old_key()
+        return moved
+
+    await submit_under_the_old_key()
+    monkeypatch.setattr(vault, "_rotate_batch", rotate_batch)
+    tables = [vault.SealedTable("enigma.identity_mapping", "application_id")]
+    assert await vault.rotate(place.database, keyring_of(both), tables) == 2
+    newest, older = keyring_of(both).newest, keyring_of(settings).newest
+    assert await vault.usage(place.database, tables) == {newest: 2}
+
+    environ = environment(both, database_url)
+    done = await asyncio.to_thread(assay, environ, "keys", "status", "--json")
+    assert done.returncode == 0, done.stderr
+    await submit_under_the_old_key()
+    done = await asyncio.to_thread(assay, environ, "keys", "status", "--json")
+    assert done.returncode == 1
+    assert json.loads(done.stdout) == [
+        {"master_key": newest, "state": "newest", "data_keys": 2},
+        {"master_key": older, "state": "older", "data_keys": 1},
+    ]
 
 
 async def test_processes_refuse_to_start_without_the_key_that_seals_the_data(

@@ -2,19 +2,19 @@
 
 import base64
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from cryptography.fernet import Fernet
 
-from assay.commands.console import AsJson, err, errors, fail, out, say, with_database
+from assay.commands.console import AsJson, err, errors, fail, out, say, table, with_database
 from assay.kernel.audit.keys import trusted_keys
 from assay.kernel.db.session import Database
 from assay.kernel.settings import Settings, get_settings
 from assay.kernel.vault import keyring_of
-from assay.kernel.vault.service import check_keys, rotate
+from assay.kernel.vault.service import SealedTable, check_keys, rotate, usage
 
 app = typer.Typer(no_args_is_help=True, help="Secrets: make, rotate, show what may be shown.")
 SECRETS = ("log_signing_key", "hmac_key", "jwt_key")
@@ -66,18 +66,56 @@ def generate(
 @app.command("rotate")
 def rotate_command() -> None:
     """Re-wrap every data key under the newest master key, while readers run."""
-    from assay.main import load_modules
 
     async def work(database: Database, settings: Settings) -> int:
         keyring = keyring_of(settings)
         await check_keys(database, keyring)
-        tables = [table for module in load_modules(settings.apps) for table in module.sealed]
         return await rotate(
-            database, keyring, tables, on_progress=lambda done: err.print(f"{done:,} keys", style="dim")
+            database,
+            keyring,
+            _sealed_tables(settings),
+            on_progress=lambda done: err.print(f"{done:,} keys", style="dim"),
         )
 
     done = with_database(work)
-    out.print(f"Re-wrapped {done:,} data keys under the newest master key. Older ones may now be removed.")
+    out.print(
+        f"Re-wrapped {done:,} data keys under the newest master key. Older ones may be removed once every"
+        " process runs with the newest in front and `assay keys status` finds none in use."
+    )
+
+
+def _sealed_tables(settings: Settings) -> list[SealedTable]:
+    from assay.main import load_modules
+
+    return [table for module in load_modules(settings.apps) for table in module.sealed]
+
+
+@app.command()
+def status(as_json: AsJson = False) -> None:
+    """Show how many data keys each master key wraps; fails while one is under an older."""
+
+    async def work(database: Database, settings: Settings) -> tuple[dict[str, int], Sequence[str]]:
+        return await usage(database, _sealed_tables(settings)), keyring_of(settings).fingerprints
+
+    used, held = with_database(work)
+    rows = [
+        {
+            "master_key": name,
+            "state": "newest" if name == held[0] else "older" if name in held else "missing",
+            "data_keys": used.get(name, 0),
+        }
+        for name in [*held, *sorted(set(used) - set(held))]
+    ]
+    say(
+        rows,
+        as_json=as_json,
+        text=lambda: table(
+            "Master keys", ("key", "state", "data keys"), [tuple(row.values()) for row in rows]
+        ),
+    )
+    if set(used) - {held[0]}:
+        err.print("Run `assay keys rotate` with every key that is in use in ASSAY_MASTER_KEYS.")
+        raise typer.Exit(1)
 
 
 @app.command()

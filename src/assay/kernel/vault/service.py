@@ -51,6 +51,22 @@ async def check_keys(database: Database, keyring: Keyring) -> None:
         )
 
 
+async def usage(database: Database, tables: Sequence[SealedTable]) -> dict[str, int]:
+    """How many data keys each master key wraps, by its fingerprint, over all organisations."""
+    found: dict[str, int] = {}
+    async with database.transaction(role=Role.SYSTEM) as db:
+        for sealed in tables:
+            rows = await db.execute(
+                text(
+                    f"SELECT master_key, count(*) FROM {sealed.table} "  # noqa: S608 - names from code
+                    "WHERE wrapped_key IS NOT NULL GROUP BY master_key"
+                )
+            )
+            for name, number in rows.all():
+                found[name] = found.get(name, 0) + number
+    return found
+
+
 async def rotate(
     database: Database,
     keyring: Keyring,
@@ -63,14 +79,14 @@ async def rotate(
     The data itself is not touched. Run again after a crash, it goes on where it was. Afterwards the older
     master keys are retired, the log says so, and they may leave the settings.
     """
-    done = 0
-    for sealed in tables:
-        while True:
-            moved = await _rotate_batch(database, keyring, sealed)
-            done += moved
-            on_progress(done)
-            if moved == 0:
-                break
+    done, before = 0, -1
+    # A process that runs with the older keys alone may wrap under one where we have passed: look again.
+    while done != before:
+        before = done
+        for sealed in tables:
+            while moved := await _rotate_batch(database, keyring, sealed):
+                done += moved
+                on_progress(done)
     async with database.transaction(role=Role.SYSTEM) as db:
         retired = (
             await db.execute(
