@@ -12,6 +12,8 @@ from assay.apps.veritas.dashboards import routes as dashboards
 from assay.apps.veritas.exams import routes as exams
 from assay.apps.veritas.grading import jobs as grading_jobs
 from assay.apps.veritas.grading import routes as grading
+from assay.apps.veritas.items import jobs as item_jobs
+from assay.apps.veritas.items import routes as items
 from assay.apps.veritas.live import routes as live
 from assay.apps.veritas.monitoring import jobs as monitoring_jobs
 from assay.apps.veritas.monitoring import routes as monitoring
@@ -19,6 +21,9 @@ from assay.apps.veritas.people import routes as people
 from assay.apps.veritas.permissions import Permission
 from assay.apps.veritas.retention import jobs as retention_jobs
 from assay.apps.veritas.retention import routes as retention
+from assay.apps.veritas.review import routes as review
+from assay.apps.veritas.similarity import jobs as similarity_jobs
+from assay.apps.veritas.similarity import routes as similarity
 from assay.apps.veritas.sitting import jobs as sitting_jobs
 from assay.apps.veritas.sitting import routes as sitting
 from assay.kernel.module import AppModule, NavItem
@@ -29,9 +34,12 @@ for _part in (
     exams,
     sitting,
     grading,
+    review,
     analysis,
     monitoring,
     live,
+    items,
+    similarity,
     dashboards,
     retention,
 ):
@@ -51,6 +59,8 @@ module = AppModule(
             grading_jobs,
             analysis_jobs,
             monitoring_jobs,
+            item_jobs,
+            similarity_jobs,
             dashboard_jobs,
             retention_jobs,
         )

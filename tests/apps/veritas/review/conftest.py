@@ -1,0 +1,24 @@
+"""A school with a teacher who manages its exam, on the savepoint database."""
+
+import httpx
+import pytest
+
+from assay.kernel.db.session import Database
+from assay.kernel.settings import Settings
+from tests.support import veritas
+from tests.support.veritas import Caller, School
+
+
+@pytest.fixture
+async def school(client: httpx.AsyncClient, savepoint: Database, settings: Settings) -> School:
+    return await veritas.found(client, savepoint, settings)
+
+
+@pytest.fixture
+async def teacher(school: School) -> Caller:
+    return await veritas.make_teacher(school, "Dr Iyer")
+
+
+@pytest.fixture
+async def student(school: School) -> Caller:
+    return await veritas.make_student(school, "Asha Rao")
