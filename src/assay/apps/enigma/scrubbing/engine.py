@@ -128,9 +128,11 @@ def finish(
     """Fuse spans, replace them and assess what is left: the end of every scrub and of a reviewer's edit."""
     view = view or View(text)
     words = words or read(view.text)
+    spans = list(spans)
     merged = merge(text, spans)
+    told = view.mask([span for span in spans if span.source is Source.KNOWN])
     replaced = placeholders.replacements(text, merged, about)
-    figure = risk.assess(words, view.mask(merged), about)
+    figure = risk.assess(words, view.mask(merged), about, told)
     return Scrubbed(placeholders.apply(text, merged, replaced), merged, replaced, figure)
 
 

@@ -123,7 +123,8 @@ def _fuse(group: list[Span]) -> Span:
         group,
         key=lambda s: (
             s.source is not Source.REVIEWER,
-            s.label not in _STRUCTURED,
+            # A town of the known address says nothing of what it stands in: `Delhi Public School, Pune`.
+            s.label not in _STRUCTURED or (s.label, s.source) == (Label.ADDRESS, Source.KNOWN),
             -s.length,
             _SOURCE_RANK[s.source],
             s.start,
