@@ -8,11 +8,12 @@ import asyncio
 import itertools
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+import httpx
 import pytest
 from fastapi import FastAPI
 from hypothesis import HealthCheck, given
@@ -23,10 +24,11 @@ from sqlalchemy import text
 from assay.apps.enigma.permissions import ROLES
 from assay.apps.enigma.phases import Action
 from assay.kernel.access.walk import route_table
-from assay.kernel.db.session import Role
-from assay.kernel.settings import get_settings
+from assay.kernel.db.session import Database, Role
+from assay.kernel.settings import Settings, get_settings
 from assay.kernel.vault import Place, WrappedKey, keyring_of, open_sealed, seal
-from tests.support.enigma import Institution, open_cycle, submit, take
+from assay.main import create_app
+from tests.support.enigma import API, Institution, application_bodies, found, open_cycle, take
 
 APPLICATIONS = 4
 ELSEWHERE = {
@@ -35,6 +37,8 @@ ELSEWHERE = {
     "GET /design/progress": "the gallery, as above",
     "GET /outbox": "the developer's own machine: mail in clear is its purpose; absent in production",
     "GET /outbox/{mail_id}": "the developer's own machine, as above",
+    "POST /api/v1/enigma/admin/scrubbing/{application_id}/approve": "not refused when empty: it approves",
+    "POST /enigma/admin/scrubbing/{application_id}/approve": "as above",
 }
 """Routes that are not asked, and why."""
 Answers = dict[str, tuple[int, str, bytes]]
@@ -106,24 +110,42 @@ class World:
             )
 
 
-async def make_world(place: Institution, app: FastAPI, last: str) -> World:
-    """A cycle whose last step taken is `last`, with texts and scores that wait for a reviewer."""
+@pytest.fixture
+def live_app(database: Database, settings: Settings) -> FastAPI:
+    """Enigma alone: its reviewers hold nothing in other applications."""
+    return create_app(settings.model_copy(update={"apps": ("enigma",)}), database=database)
+
+
+async def make_world(
+    place: Institution, app: FastAPI, last: str, bodies: Sequence[dict[str, Any]] | None = None
+) -> World:
+    """A cycle whose last step taken is `last`, with texts and scores that wait for a reviewer.
+
+    `bodies`: the applications, `APPLICATIONS` made-up ones by default; the last but one hides something.
+    """
     policy: dict[str, Any] = {"evaluation": {"allow_baseline": True, "judge_share": 1.0}}
     policy["reserved"] = [{"category": name, "seats": 1} for name in ("north", "south")]
     policy["scrubbing"] = {"review_above": 0.0 if last == "export-batch" else 1.0}
     cycle_id = await open_cycle(place, seats=3, **policy)
-    told = await submit(place, cycle_id, APPLICATIONS)
+    told = []
+    for body in bodies or application_bodies(APPLICATIONS, cycle_id):
+        answer = await place.admin.http.post(f"{API}/applications", json={**body, "cycle_id": cycle_id})
+        assert answer.status_code == 201, answer.text
+        told.append(answer.json()["application_id"])
     steps = ("freeze", "preprocess", "export-batch", "evaluate", "judge", "select-top-k", "publish")
     for action in steps[: steps.index(last) + (last != "export-batch")]:
         await take(place, cycle_id, action)
     if last == "export-batch":  # left where texts wait for the reviewer
         assert (await place.admin.post(f"/admin/cycles/{cycle_id}/{last}")).status_code == 200
         await place.work()
-    mine = told[2]["application_id"]
+    await place.sequence()
+    mine = told[-2:][0]
     async with place.database.transaction(org_id=place.org_id) as db:
         runs = (await db.execute(text("SELECT batch_run_id::text FROM enigma.batch_runs"))).scalars().all()
         files = (await db.execute(text("SELECT sha256 FROM enigma.batch_files LIMIT 1"))).scalars().all()
-        jobs = (await db.execute(text("SELECT id::text FROM kernel.jobs LIMIT 3"))).scalars().all()
+        jobs = (
+            (await db.execute(text("SELECT id::text FROM kernel.jobs ORDER BY id LIMIT 3"))).scalars().all()
+        )
     parameters = {
         "cycle_id": [cycle_id],
         "application_id": [mine],
@@ -151,15 +173,17 @@ hidden = st.fixed_dictionaries(
 )
 
 
-@pytest.mark.parametrize("last", ["export-batch", "judge", "publish"])
+@pytest.mark.parametrize("last", ["export-batch", "judge", "select-top-k", "publish"])
 async def test_nothing_an_applicant_hides_changes_an_answer_to_a_reviewer(
     place: Institution, live_app: FastAPI, last: str
 ) -> None:
-    """Declared categories included until the selection, which by its policy depends on them."""
+    """Declared categories included until publication, when the bundle tells them to everybody."""
     world = await make_world(place, live_app, last)
     before = await world.answers()
     shown = [name for name, (status, _tag, _body) in before.items() if status == 200]
     assert f"GET /api/v1/enigma/admin/cycles/{world.cycle_id}/applications" in shown
+    bundle = f"GET /api/v1/enigma/admin/cycles/{world.cycle_id}/selection-bundle"
+    assert (bundle in shown) is (last == "publish")
     if last == "export-batch":
         assert f"GET /api/v1/enigma/admin/scrubbing/{world.application}" in shown
         assert world.application.encode() in before["GET /api/v1/enigma/admin/scrubbing"][2]
@@ -177,6 +201,80 @@ async def test_nothing_an_applicant_hides_changes_an_answer_to_a_reviewer(
         asyncio.run_coroutine_threadsafe(compare(), loop).result(60)
 
     await asyncio.to_thread(changes_nothing)
+
+
+IDENTITIES = (
+    {
+        "name": "Aarav Sharma",
+        "email": "aarav.sharma@example.org",
+        "phone": "+91 98765 43210",
+        "address": "12, Gandhi Road, Pune 411001",
+        "school": "Delhi Public School, Pune",
+    },
+    {
+        "name": "Thangam Muthukrishnan",
+        "email": "tm1984@post.example.com",
+        "phone": "+91 70000 12345",
+        "address": "7, Park Street, Kolkata 700016",
+        "school": "Kendriya Vidyalaya Kolkata",
+    },
+    {
+        "name": "Gwendolyn Baker",
+        "email": "gwen.baker@mail.example.net",
+        "phone": "+44 20 7946 0958",
+        "address": "3, Lawrence Road, Bristol BS1 4DJ",
+        "school": "St. Mary's School",
+    },
+)
+ESSAY = """My name is {name}, and I have been at {school} since I was eleven. My friends call me {first}, my
+teachers write {last} on my reports, and {first}'s notebook is never far away. Last winter we measured the
+water of the lake behind our houses every Sunday for four months. I kept the table with my friend Farhan
+Qureshi, and when two results did not fit I went back and measured again until I knew why. Whoever wants the
+numbers may write to {email} or call {phone}. I would like to study how water moves through a town, because I
+have seen what happens when nobody asks. {name} will ask."""
+_UNLIKE = (
+    (re.compile(rb"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"), b"an id"),
+    (re.compile(rb"\b([0-9a-f]{64}|[0-9a-f]{16})\b"), b"a digest"),
+    (re.compile(rb"<time .*?</time>"), b"a time"),
+    (re.compile(rb"\borg-[0-9a-f]{12}\b"), b"the institution"),
+    (re.compile(rb"\d{4}-\d\d-\d\dT\d\d:\d\d[0-9:.]*(Z|\+00:00)?"), b"a time"),
+)
+"""What differs between any two cycles, whoever applied."""
+
+
+def alike(world: World, found: Answers) -> Answers:
+    """The answers without what two worlds never share: ids (application first), digests, times."""
+
+    def plain(content: bytes) -> bytes:
+        content = content.replace(world.application.encode(), b"the application")
+        content = content.replace(world.application[:8].encode(), b"the application's short name")
+        for pattern, name in _UNLIKE:
+            content = pattern.sub(name, content)
+        return content
+
+    return {plain(name.encode()).decode(): (one[0], "", plain(one[2])) for name, one in found.items()}
+
+
+@pytest.mark.parametrize("last", ["export-batch", "judge"])
+async def test_the_same_essay_under_another_name_gives_the_same_answers(
+    live: httpx.AsyncClient, live_app: FastAPI, database: Database, settings: Settings, last: str
+) -> None:
+    """Here the identity differs from the start: what scrubbing leaves of it would be seen."""
+    seen = []
+    for identity in IDENTITIES:
+        place = await found(live, database, settings)
+        first, name = identity["name"].split()
+        essay = ESSAY.format(**identity, first=first, last=name)
+        (made_up,) = application_bodies(1, "")
+        body = made_up | identity | {"essay": essay, "achievements": f"{first} won the town's science fair."}
+        world = await make_world(place, live_app, last, [body])
+        seen.append(alike(world, await world.answers()))
+    listed = next(one[2] for name, one in seen[0].items() if name.endswith("/applications"))
+    assert b"My name is [PERSON_1]" in listed
+    for other in seen[1:]:
+        assert set(other) == set(seen[0])
+        differing = [name for name in other if other[name] != seen[0][name]]
+        assert {name: other[name] for name in differing} == {name: seen[0][name] for name in differing}
 
 
 async def test_a_change_that_reviewers_may_see_is_noticed(place: Institution, live_app: FastAPI) -> None:
