@@ -1,5 +1,6 @@
 """Questions in and out of an exam by file, over HTTP."""
 
+import httpx
 import pytest
 
 from assay.kernel.questions import formats
@@ -90,3 +91,38 @@ async def test_a_published_exam_takes_no_file(staff: Staff) -> None:
 async def test_a_file_too_large_is_refused(staff: Staff) -> None:
     exam_id = await staff.exam()
     assert (await bring(staff, exam_id, b"x" * 5_050_000, "q.gift"))["status"] == 413
+
+
+PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 40
+
+
+async def figure(staff: Staff, exam_id: str, data: bytes, **fields: str) -> httpx.Response:
+    path = f"{API}/teacher/exams/{exam_id}/questions"
+    listed = (await staff.teacher.get(f"/teacher/exams/{exam_id}/questions")).json()["items"]
+    return await staff.teacher.http.post(
+        f"{path}/{listed[0]['question_id']}/figures",
+        headers=staff.teacher.headers,
+        data={"name": "map", "alt": "A map of Norway", **fields},
+        files={"file": ("map.png", data)},
+    )
+
+
+async def test_a_figure_becomes_part_of_the_next_version(staff: Staff) -> None:
+    exam_id = await staff.exam(question_body())
+    answer = await figure(staff, exam_id, PNG)
+    assert answer.status_code == 201, answer.text
+    made = answer.json()
+    assert made["version"] == 2
+    assert made["body"]["figures"][0]["alt"] == "A map of Norway"
+    path = f"/teacher/exams/{exam_id}/questions/{made['question_id']}/figures"
+    file = await staff.teacher.get(f"{path}/map")
+    assert (file.headers["Content-Type"], file.content) == ("image/png", PNG)
+    assert (await staff.teacher.get(f"{path}/other")).status_code == 404
+    assert (await staff.other.get(f"{path}/map")).status_code == 404
+
+
+async def test_what_is_no_picture_is_refused(staff: Staff) -> None:
+    exam_id = await staff.exam(question_body())
+    assert (await figure(staff, exam_id, b"<svg onload='alert(1)'/>")).status_code == 415
+    assert (await figure(staff, exam_id, PNG, name="No Spaces")).status_code == 422
+    assert (await figure(staff, exam_id, PNG, alt=" ")).status_code == 422

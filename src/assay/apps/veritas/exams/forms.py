@@ -118,6 +118,13 @@ class GrantForm(_Form):
         return self
 
 
+class FigureForm(_Form):
+    """What a figure is called in texts, and what it shows in words."""
+
+    name: Annotated[str, Field(pattern=r"^[a-z0-9_-]{1,40}$")]
+    alt: Annotated[str, Field(min_length=1, max_length=1000)]
+
+
 class ProblemOut(BaseModel):
     """What keeps an exam from being published (`error`), or is worth a look (`warning`)."""
 

@@ -1,20 +1,20 @@
 """Pages of an exam: list, detail, editor, import, assignment, permissions."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Request, Response, UploadFile
-from starlette.datastructures import UploadFile as Sent
+from fastapi import APIRouter, Depends, Request, Response
+from starlette.datastructures import UploadFile
 
 from assay.apps.veritas.actors import Author, Teacher, org_of, person_of
-from assay.apps.veritas.exams import assigning, authoring, queries, queries_people, service, transfer
+from assay.apps.veritas.exams import assigning, authoring, figures, queries, queries_people, service, transfer
 from assay.apps.veritas.exams import pages as page_data
-from assay.apps.veritas.exams.forms import AssignForm, ExamForm, GrantForm
+from assay.apps.veritas.exams.forms import AssignForm, ExamForm, FigureForm, GrantForm
 from assay.apps.veritas.exams.policies import MonitoringPolicy
 from assay.apps.veritas.exams.template import Template
 from assay.apps.veritas.models.people import Level
-from assay.kernel.db.session import Db
+from assay.kernel.db.session import Database, Db, get_database
 from assay.kernel.errors import Invalid
 from assay.kernel.questions.transfer import LARGEST, Format
 from assay.kernel.web.forms import FormData, form_data, parse
@@ -22,6 +22,7 @@ from assay.kernel.web.i18n import gettext as _
 from assay.kernel.web.render import redirect, render
 
 pages = APIRouter()
+Databases = Annotated[Database, Depends(get_database)]
 BASE = "/veritas/teacher/exams"
 UPLOAD = LARGEST + 100_000
 
@@ -130,6 +131,19 @@ async def down_page(request: Request, exam_id: UUID, question_id: UUID, actor: T
     return _back(request, exam_id, "", "#questions")
 
 
+@pages.post("/teacher/exams/{exam_id}/questions/{question_id}/figures", max_body_size=UPLOAD)
+async def figure_page(
+    request: Request, exam_id: UUID, question_id: UUID, actor: Teacher, database: Databases
+) -> Response:
+    data = await form_data(request)
+    form = parse(FigureForm, {"name": data.get("name", ""), "alt": data.get("alt", "")})
+    file = _sent_file(data)
+    content = await transfer.read_upload(file)
+    await figures.add(database, actor, exam_id, question_id, form, content)
+    toast = _("The figure is added. Place it by ![](figure:%(name)s).") % {"name": form.name}
+    return _back(request, exam_id, toast, f"/questions/{question_id}")
+
+
 @pages.get("/teacher/exams/{exam_id}/import")
 async def import_page(request: Request, exam_id: UUID, actor: Teacher, db: Db) -> Response:
     exam = await service.reach(db, actor, exam_id, Level.MANAGE)
@@ -139,16 +153,14 @@ async def import_page(request: Request, exam_id: UUID, actor: Teacher, db: Db) -
 @pages.post("/teacher/exams/{exam_id}/import", max_body_size=UPLOAD)
 async def import_file_page(request: Request, exam_id: UUID, actor: Teacher, db: Db) -> Response:
     data = await form_data(request)
-    file = data.get("file")
-    if not isinstance(file, Sent) or not file.filename:
-        raise Invalid(_("Choose a file."), fields={"file": _("Choose a file.")})
+    file = _sent_file(data)
     dry_run = data.get("dry_run") == "true"
     found = await transfer.bring(
         db,
         actor,
         exam_id,
-        await transfer.read_upload(UploadFile(file.file, filename=file.filename)),
-        name=file.filename,
+        await transfer.read_upload(file),
+        name=file.filename or "",
         format=_format(data),
         dry_run=dry_run,
     )
@@ -161,6 +173,13 @@ async def import_file_page(request: Request, exam_id: UUID, actor: Teacher, db: 
         found=found,
         **page_data.format_choices(),
     )
+
+
+def _sent_file(data: FormData) -> UploadFile:
+    file = data.get("file")
+    if not isinstance(file, UploadFile) or not file.filename:
+        raise Invalid(_("Choose a file."), fields={"file": _("Choose a file.")})
+    return file
 
 
 def _format(data: FormData) -> Format | None:

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import func, select, update
+from sqlalchemy import Uuid, func, literal, select, update
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from assay.apps.veritas.models.exams import Exam, ExamAssignment, ExamQuestion, ExamStatus
@@ -181,7 +182,12 @@ async def retire(db: AsyncSession, question: ExamQuestion) -> None:
 
 async def place(db: AsyncSession, org_id: UUID, exam_id: UUID, order: Sequence[UUID]) -> None:
     """Give the questions the positions 1, 2, ... in this order, in one statement."""
-    places = func.unnest(list(order)).table_valued("question_id", with_ordinality="place", name="places")
+    listed = literal(list(order), ARRAY(Uuid()))
+    places = (
+        func.unnest(listed)
+        .table_valued("question_id", with_ordinality="place", name="places")
+        .render_derived()
+    )
     await db.execute(
         update(ExamQuestion)
         .where(

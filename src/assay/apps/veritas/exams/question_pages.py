@@ -115,17 +115,24 @@ async def preview_page(
         "veritas/exams/preview.html",
         exam=board.exam,
         instructions=texts.paragraphs(board.exam.instructions),
-        previews=[shown(item.question, seed, item.findings) for item in board.items],
+        previews=[
+            shown(item.question, seed, item.findings, files=_files(exam_id, item.question_id))
+            for item in board.items
+        ],
         seed=seed,
     )
 
 
-def shown(question: Question, seed: int, findings: Any = None) -> dict[str, Any]:
-    """What the templates of a preview need of one question."""
+def _files(exam_id: UUID, question_id: UUID) -> str:
+    return f"/api/v1{BASE}/{exam_id}/questions/{question_id}/figures"
+
+
+def shown(question: Question, seed: int, findings: Any = None, *, files: str = "") -> dict[str, Any]:
+    """What the templates of a preview need of one question; `files` is where its figures are fetched."""
     listed: list[Finding] = check(question) if findings is None else list(findings)
     values = variants.draw(question.body.parameters, seed)
     body = variants.fill_body(question.body, values)
-    figures = {one.name: one for one in body.figures}
+    known = {one.name: one for one in body.figures}
     try:
         answer = variants.fill_key(question.kind, question.key, values).value
     except FormulaError:
@@ -133,7 +140,7 @@ def shown(question: Question, seed: int, findings: Any = None) -> dict[str, Any]
     return {
         "question": question,
         "body": body,
-        "text": texts.paragraphs(body.text, figures),
+        "text": texts.paragraphs(body.text, known, (lambda one: f"{files}/{one.name}") if files else None),
         "options": [(one.id, texts.inline(one.text)) for one in body.options],
         "values": {name: variants.shown(value) for name, value in values.items()},
         "answer": answer,

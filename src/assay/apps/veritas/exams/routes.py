@@ -3,12 +3,14 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Header, Query, Response, UploadFile
+from fastapi import APIRouter, Depends, Form, Header, Query, Response, UploadFile
+from fastapi.responses import StreamingResponse
 
 from assay.apps.veritas.actors import Author, Teacher, org_of, person_of
 from assay.apps.veritas.exams import (
     assigning,
     authoring,
+    figures,
     page_routes,
     queries,
     queries_people,
@@ -21,6 +23,7 @@ from assay.apps.veritas.exams.forms import (
     AssignForm,
     ExamForm,
     ExamOut,
+    FigureForm,
     GrantForm,
     ImportOut,
     OrderForm,
@@ -32,12 +35,13 @@ from assay.apps.veritas.exams.forms import (
 from assay.apps.veritas.models.exams import Exam, ExamQuestion, ExamStatus
 from assay.apps.veritas.models.people import Level
 from assay.kernel.access.actor import Actor
-from assay.kernel.db.session import Db
+from assay.kernel.db.session import Database, Db, get_database
 from assay.kernel.errors import NotFound
-from assay.kernel.files import attachment
+from assay.kernel.files import attachment, get_store
 from assay.kernel.questions.lint import check
 from assay.kernel.questions.transfer import Format
 from assay.kernel.web.etag import check_if_match, etag_of
+from assay.kernel.web.forms import parse
 from assay.kernel.web.i18n import gettext as _
 from assay.kernel.web.idempotency import Idempotent
 
@@ -46,6 +50,7 @@ pages = APIRouter()
 pages.include_router(page_routes.pages)
 pages.include_router(question_pages.pages)
 
+Databases = Annotated[Database, Depends(get_database)]
 IfMatch = Annotated[str | None, Header()]
 
 
@@ -176,6 +181,35 @@ async def put_question(
 async def delete_question(exam_id: UUID, question_id: UUID, actor: Teacher, db: Db) -> None:
     """Take a question out of a draft."""
     await authoring.remove(db, actor, exam_id, question_id)
+
+
+@api.post(
+    "/teacher/exams/{exam_id}/questions/{question_id}/figures",
+    status_code=201,
+    max_body_size=page_routes.UPLOAD,
+)
+async def post_figure(
+    exam_id: UUID,
+    question_id: UUID,
+    file: UploadFile,
+    name: Annotated[str, Form()],
+    alt: Annotated[str, Form()],
+    actor: Teacher,
+    database: Databases,
+) -> QuestionOut:
+    """Add a figure (PNG or JPEG) to a question, which makes its next version."""
+    form = parse(FigureForm, {"name": name, "alt": alt})
+    row = await figures.add(database, actor, exam_id, question_id, form, await transfer.read_upload(file))
+    return QuestionOut.of(row, check(question_of(row)))
+
+
+@api.get("/teacher/exams/{exam_id}/questions/{question_id}/figures/{name}", response_class=StreamingResponse)
+async def get_figure(
+    exam_id: UUID, question_id: UUID, name: str, actor: Teacher, db: Db
+) -> StreamingResponse:
+    """The file of a figure."""
+    figure = await figures.find(db, actor, exam_id, question_id, name)
+    return StreamingResponse(get_store().open(figure.key), media_type=figures.media_type(figure))
 
 
 @api.put("/teacher/exams/{exam_id}/order", status_code=204)

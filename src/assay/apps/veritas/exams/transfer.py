@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from fastapi import UploadFile
+from starlette.datastructures import UploadFile
 
 from assay.apps.veritas.events import Event
 from assay.apps.veritas.exams import authoring, queries, rules
