@@ -49,6 +49,11 @@ async def flagged(scene: Scene, name: str = "Asha Rao", **values: Any) -> Sat:
     return sat
 
 
+async def status(scene: Scene, sat: Sat) -> AttemptStatus:
+    await scene.db.refresh(sat.row)
+    return sat.row.status
+
+
 async def say(http: Http, actor: Actor, sat: Sat, verdict: str) -> httpx.Response:
     return await http(actor).post(
         f"{API}/teacher/attempts/{sat.row.attempt_id}/review",
@@ -67,15 +72,13 @@ async def test_a_void_takes_two_people_and_voids_the_attempt(scene: Scene, http:
     sat = await flagged(scene)
     first = await say(http, scene.teachers[0], sat, "void")
     assert (first.json()["state"], first.json()["verdict"]) == ("second_review", None)
-    await scene.db.refresh(sat.row)
-    assert sat.row.status is AttemptStatus.SUBMITTED
+    assert await status(scene, sat) is AttemptStatus.SUBMITTED
     again = await say(http, scene.teachers[0], sat, "void")
     assert again.status_code == 403
     second = await say(http, scene.teachers[1], sat, "void")
     assert (second.json()["state"], second.json()["verdict"]) == ("decided", "void")
     assert second.json()["appeal_until"] is not None
-    await scene.db.refresh(sat.row)
-    assert sat.row.status is AttemptStatus.VOID
+    assert await status(scene, sat) is AttemptStatus.VOID
 
 
 @pytest.mark.parametrize(
@@ -87,8 +90,7 @@ async def test_the_milder_of_two_holds(
     sat = await flagged(scene)
     await say(http, scene.teachers[0], sat, first)
     assert (await say(http, scene.teachers[1], sat, second)).json()["verdict"] == verdict
-    await scene.db.refresh(sat.row)
-    assert sat.row.status is AttemptStatus.SUBMITTED
+    assert await status(scene, sat) is AttemptStatus.SUBMITTED
 
 
 async def test_an_appeal_is_decided_by_a_third_person_and_brings_the_attempt_back(
@@ -104,8 +106,7 @@ async def test_an_appeal_is_decided_by_a_third_person_and_brings_the_attempt_bac
     assert (await say(http, scene.teachers[0], sat, "clear")).status_code == 403
     done = await say(http, scene.teachers[2], sat, "clear")
     assert (done.json()["verdict"], done.json()["overturned"]) == ("clear", True)
-    await scene.db.refresh(sat.row)
-    assert sat.row.status is AttemptStatus.SUBMITTED
+    assert await status(scene, sat) is AttemptStatus.SUBMITTED
     queue = (await http(scene.teachers[0]).get(f"{API}/teacher/cases")).json()
     assert (queue["overturned_share"], queue["overturned_on_appeal"], queue["items"]) == (1.0, 1, [])
 

@@ -117,7 +117,7 @@ async def test_no_plan_reads_all_events(scene: Scene, statement: str) -> None:
         plans.append(json.dumps(plan.scalar()))
         return await execute(query, values)
 
-    scene.db.execute = explained  # type: ignore[method-assign]
+    scene.db.execute = explained  # type: ignore[method-assign, assignment]
     if statement == "episodes":
         await observe(scene.db, scene.org, [sat.attempt], RULES, NUMBERS)
     else:

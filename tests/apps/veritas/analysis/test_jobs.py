@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import text
 
-from assay.apps.veritas.analysis import jobs, queries, ruleset, service, summary
+from assay.apps.veritas.analysis import queries, ruleset, service, summary
 from assay.apps.veritas.analysis import rules as scoring
 from assay.apps.veritas.jobspecs import AFTER_SUBMIT, RESCORE, SUMMARISE, AttemptArgs, ExamArgs
 from assay.apps.veritas.models.attempts import AttemptStatus
@@ -105,7 +105,7 @@ async def test_cut_off_between_its_steps_it_ends_the_same(
             raise ConnectionError("the worker was killed")
         return done
 
-    monkeypatch.setattr(jobs.service, "analyse", cut_off)
+    monkeypatch.setattr(service, "analyse", cut_off)
     await defer(database, org, AFTER_SUBMIT, AttemptArgs(attempt=attempt))
     await work(database)
     found = await state(database, org, attempt)
@@ -150,7 +150,7 @@ async def test_new_rules_score_anew_without_the_events(place: Place, monkeypatch
     before = await state(database, org, attempt)
     heavier = ruleset.source().replace('version: "1"', 'version: "2"').replace("weight: 40", "weight: 20", 1)
     second = ruleset.parse(heavier)
-    monkeypatch.setattr(service.ruleset, "load", lambda version="2": second)
+    monkeypatch.setattr(ruleset, "load", lambda version="2": second)
     async with database.transaction(org_id=org) as db:
         # The events are out of reach: only what was kept of them can be used.
         await db.execute(text("UPDATE veritas.exam_attempts SET attempt_month = '2020-01-01'"))
