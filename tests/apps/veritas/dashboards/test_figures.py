@@ -74,7 +74,7 @@ async def test_figures_of_an_exam_count_its_graded_attempts(scene: Scene) -> Non
     await service.update_performance_metrics(scene.db, scene.org, scene.exam.exam_id)
     kept = await queries.metrics(scene.db, scene.org, scene.exam.exam_id)
     assert kept is not None
-    assert (kept.attempts, kept.passed, kept.mean_percent, kept.median_percent) == (3, 2, 50, 50)
+    assert [kept.attempts, kept.passed, kept.mean_percent, kept.median_percent] == [3, 2, 50, 50]
     assert kept.deviation == 30
     assert kept.figures["bins"] == {"2": 1, "5": 1, "8": 1}
     assert kept.figures["states"] == {"graded": 3, "submitted": 1}
@@ -106,7 +106,7 @@ async def test_the_best_attempt_at_each_exam_counts_for_a_student(scene: Scene) 
     await service.update_student_profile_stats(scene.db, scene.org, [first.row.student_id])
     student = await scene.db.get(StudentProfile, first.row.student_id, populate_existing=True)
     assert student is not None
-    assert (student.exams_taken, student.total_score, student.total_max) == (2, 16, 20)
+    assert [student.exams_taken, student.total_score, student.total_max] == [2, 16, 20]
     assert student.mean_percent == 80
     kept = await queries.metrics(scene.db, scene.org, first.row.student_id)
     assert kept is not None
@@ -127,7 +127,7 @@ async def test_missed_exams_raise_the_dropout_risk_and_flags_do_not(scene: Scene
         await service.update_student_profile_stats(scene.db, org, [sat.row.student_id])
         student = await scene.db.get(StudentProfile, sat.row.student_id, populate_existing=True)
         assert student is not None
-        assert (student.dropout_risk, student.dropout_score) == (Risk.LOW, 0)
+        assert [student.dropout_risk, student.dropout_score] == [Risk.LOW, 0]
         for _number in range(3):
             await assign(await make_exam(scene.db, org, []), sat)
         await service.update_student_profile_stats(scene.db, org, [sat.row.student_id])
@@ -204,6 +204,21 @@ async def test_student_dashboard_shows_marks_only_when_the_exam_does(
         assert (data["results"][0]["percent"], data["results"][0]["passed"]) == (70.0, True)
         assert data["trend"] == [{"number": 1, "percent": 70.0}]
         assert "70.0%" in (await client.get("/veritas/student")).text
+
+
+async def test_a_mark_waits_for_those_who_sit_later(
+    scene: Scene, app: FastAPI, client: httpx.AsyncClient
+) -> None:
+    sat = await graded(scene, "Asha Rao", 7)
+    later = await scene.attempt("Ravi Nair", status=AttemptStatus.ABANDONED)
+    opens = START + timedelta(days=3)
+    window = {"opens_at": opens.isoformat(), "closes_at": (opens + timedelta(hours=2)).isoformat()}
+    await assign(scene, later, window=window)
+    sign_in(app, sat.student)
+    for days, percent in ((1, None), (4, 70.0)):
+        with clock.frozen(START + timedelta(days=days)):
+            data = (await client.get(f"{API}/student/dashboard")).json()
+            assert data["results"][0]["percent"] == percent
 
 
 async def test_student_sees_own_events_only_and_only_if_the_exam_shows_them(

@@ -1,17 +1,14 @@
 """The dropout risk: bounded, monotone in what is bad, told in words, blind to monitoring."""
 
 import dataclasses
-from datetime import UTC, datetime, timedelta
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from assay.apps.veritas.dashboards.rules import Record, counts, dropout, phase
-from assay.apps.veritas.exams.policies import ReviewPhase
+from assay.apps.veritas.dashboards.rules import Record, counts, dropout
 from assay.apps.veritas.models.people import Risk
 
 patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
-NOW = datetime(2026, 11, 21, tzinfo=UTC)
 
 
 @st.composite
@@ -68,19 +65,6 @@ def test_reasons_are_told_in_words() -> None:
 def test_nothing_of_monitoring_is_asked_for() -> None:
     asked = {field.name for field in dataclasses.fields(Record)}
     assert asked == {"percents", "closed", "missed", "sittings", "unfinished", "idle_days"}
-
-
-def test_the_phase_follows_the_clock() -> None:
-    closes = NOW + timedelta(days=1)
-    day = NOW + timedelta(days=2)
-
-    def at(now: datetime, *, is_live: bool = False) -> ReviewPhase:
-        return phase(is_live=is_live, closes_at=closes, date=day, now=now)
-
-    assert at(NOW, is_live=True) is ReviewPhase.DURING
-    assert at(NOW) is ReviewPhase.AFTER_SUBMIT
-    assert at(closes) is ReviewPhase.AFTER_CLOSE
-    assert at(day) is ReviewPhase.AFTER_DATE
 
 
 def test_empty_classes_of_a_distribution_are_filled_in() -> None:

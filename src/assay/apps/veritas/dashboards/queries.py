@@ -31,7 +31,9 @@ class Sitting:
     score: Decimal | None
     max_score: Decimal
     pass_percent: Decimal
-    closes_at: datetime
+    closed_at: datetime
+    """When the exam is over for all, as `review.queries.closed_at` says it of one exam."""
+    sits_again: bool
     review_policy: Json
     monitoring_policy: Json
     case_state: str | None
@@ -43,9 +45,34 @@ class Sitting:
 
 _SITTINGS = """
     SELECT a.attempt_id, a.exam_id, e.title, a.number, a.status, a.submitted_at, a.started_at, a.score,
-           a.max_score, e.pass_percent, e.closes_at, e.review_policy, e.monitoring_policy, c.state
+           a.max_score, e.pass_percent, over.closed_at, EXISTS (
+               SELECT FROM veritas.exam_attempts n WHERE n.org_id = :org_id AND n.student_id = a.student_id
+               AND n.exam_id = a.exam_id AND n.status IN ('running', 'paused')) AS sits_again,
+           e.review_policy, e.monitoring_policy, c.state
     FROM veritas.exam_attempts a
     JOIN veritas.exams e ON e.exam_id = a.exam_id
+    CROSS JOIN LATERAL (
+        SELECT greatest(
+            CASE WHEN e.status IN ('closed', 'archived') THEN least(e.closes_at, e.updated_at)
+                 ELSE e.closes_at END,
+            (SELECT max(l.deadline_at) + e.grace_seconds * interval '1 second'
+             FROM veritas.exam_attempts l
+             WHERE l.org_id = :org_id AND l.exam_id = e.exam_id AND l.status IN ('running', 'paused')),
+            CASE WHEN e.status NOT IN ('closed', 'archived') THEN greatest(
+                (SELECT max((s.accommodations#>>'{window,closes_at}')::timestamptz)
+                 FROM veritas.exam_assignments s
+                 WHERE s.org_id = :org_id AND s.exam_id = e.exam_id),
+                (SELECT max((g.measures#>>'{window,closes_at}')::timestamptz)
+                 FROM veritas.accommodations g
+                 WHERE g.org_id = :org_id AND g.ended_at IS NULL
+                   AND g.measures#>>'{window,closes_at}' IS NOT NULL
+                   AND (g.exam_id = e.exam_id AND g.group_name IS NULL
+                        OR (g.exam_id = e.exam_id OR g.exam_id IS NULL) AND EXISTS (
+                            SELECT FROM veritas.exam_assignments s
+                            JOIN veritas.student_profiles p ON p.student_id = s.student_id
+                            WHERE s.org_id = :org_id AND p.org_id = :org_id AND s.exam_id = e.exam_id
+                              AND (p.student_id = g.student_id OR g.group_name = ANY(p.groups))))))
+            END) AS closed_at) AS over
     LEFT JOIN veritas.review_cases c ON c.attempt = a.attempt AND c.org_id = a.org_id
     WHERE a.org_id = :org_id AND e.org_id = :org_id AND a.student_id = :student_id
       AND a.status NOT IN ('running', 'paused')

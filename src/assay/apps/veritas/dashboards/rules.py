@@ -1,4 +1,4 @@
-"""The dropout risk with its reasons, and what of a result its student may see. Pure.
+"""The dropout risk with its reasons, and figures made ready for charts. Pure.
 
 The risk is a sum of four parts, each told with its points; 60 and more is high, 30 and more medium.
 
@@ -15,10 +15,8 @@ Nothing of monitoring, flags or cases enters it.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
-from assay.apps.veritas.exams.policies import ReviewPhase
 from assay.apps.veritas.models.people import Risk
 from assay.kernel.web.i18n import gettext as _
 
@@ -119,15 +117,6 @@ def _idle(record: Record) -> Reason | None:
         "points": f"{points:g}",
     }
     return Reason("inactivity", points, text)
-
-
-def phase(*, is_live: bool, closes_at: datetime, date: datetime | None, now: datetime) -> ReviewPhase:
-    """Where the student of an attempt stands towards the exam's review policy."""
-    if is_live:
-        return ReviewPhase.DURING
-    if date is not None and now >= date:
-        return ReviewPhase.AFTER_DATE
-    return ReviewPhase.AFTER_CLOSE if now >= closes_at else ReviewPhase.AFTER_SUBMIT
 
 
 def bin_edges() -> list[float]:

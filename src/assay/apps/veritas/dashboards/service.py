@@ -20,6 +20,7 @@ from assay.apps.veritas.models.people import StudentProfile
 from assay.apps.veritas.monitoring import queries as monitoring
 from assay.apps.veritas.people import queries as people
 from assay.apps.veritas.people import service as people_service
+from assay.apps.veritas.review import rules as review
 from assay.apps.veritas.sitting.available import Available, get_available_exams_for_student
 from assay.kernel import clock
 from assay.kernel.access.actor import Actor
@@ -74,8 +75,8 @@ async def get_student_dashboard_data(db: Session, actor: Actor) -> StudentDashbo
 def result_of(row: queries.Sitting, now: datetime) -> Result:
     """What the exam's review policy lets the student see of a closed attempt at `now`."""
     policy = ReviewPolicy.model_validate(row.review_policy)
-    phase = rules.phase(is_live=False, closes_at=row.closes_at, date=policy.date, now=now)
-    shows = policy.shows(Shown.MARK, phase) and row.status == "graded"
+    times = review.Times(row.started_at, row.submitted_at, row.closed_at, row.sits_again)
+    shows = row.status == "graded" and review.visible(policy, Shown.MARK, times, now)
     percent = row.percent if shows else None
     return Result(
         row,
