@@ -42,3 +42,7 @@ SUMMARISE = JobSpec("veritas.summarise", AttemptArgs)
 """The findings about an attempt told in sentences, each tied to its events."""
 MAKE_PARTITIONS = JobSpec("veritas.make-partitions", NoArgs)
 RETENTION = JobSpec("veritas.retention", NoArgs)
+ITEM_ANALYSIS = JobSpec("veritas.item-analysis", ExamArgs, concurrency=1)
+"""Statistics of an exam's questions, where it is too large to wait for them."""
+SIMILARITY = JobSpec("veritas.similarity", ExamArgs, concurrency=1)
+"""All pairs of an exam's papers compared, where it is too large to wait for it."""

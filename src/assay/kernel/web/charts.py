@@ -231,3 +231,48 @@ def line(
     summary = _("%(y)s over %(x)s") % {"y": y, "x": x}
     several = list(series) if len(series) > 1 else []
     return Drawn(_svg(base + 54, summary, parts), (x, *series), rows, several)
+
+
+def scatter(
+    points: Sequence[tuple[str, float, float]],
+    *,
+    x: str,
+    y: str,
+    x_unit: str = "",
+    digits: int = 2,
+    reference: float | None = None,
+    category: str = "",
+) -> Drawn:
+    """A dot, with its name beside it, for each (name, x, y); `reference`: a dashed line at that y."""
+    heights = [up for _name, _x, up in points] + ([reference] if reference is not None else [])
+    across_marks = ticks(min((p[1] for p in points), default=0), max((p[1] for p in points), default=1))
+    up_marks = ticks(min(heights, default=0), max(heights, default=1))
+    left, right, top, base = 56, 30, 14, 240
+    span = WIDTH - left - right
+
+    def across(point: float) -> float:
+        return left + (point - across_marks[0]) / (across_marks[-1] - across_marks[0]) * span
+
+    def up(amount: float) -> float:
+        return base - (amount - up_marks[0]) / (up_marks[-1] - up_marks[0]) * (base - top)
+
+    parts: list[str] = []
+    for mark in up_marks:
+        parts.append(f'<path class="grid-line" d="M{left} {up(mark):.1f}H{WIDTH - right}"/>')
+        parts.append(_label(left - 8, up(mark) + 4, _text(mark, "", _digits(up_marks)), "end"))
+    places = 0 if x_unit == "%" else _digits(across_marks)
+    for mark in across_marks:
+        parts.append(_label(across(mark), base + 20, _text(mark, x_unit, places), "middle"))
+    parts.append(f'<path class="axis" d="M{left} {base}H{WIDTH - right}"/>')
+    parts.append(_label(left + span / 2, base + 42, x, "middle"))
+    if reference is not None:
+        parts.append(f'<path class="reference" d="M{left} {up(reference):.1f}H{WIDTH - right}"/>')
+    for name, at, amount in points:
+        parts.append(f'<circle class="fill-1" cx="{across(at):.1f}" cy="{up(amount):.1f}" r="4.5"/>')
+        parts.append(_label(across(at) + 7, up(amount) + 4, name))
+    rows = [
+        (name, _text(at, x_unit, 0 if x_unit == "%" else digits), _text(amount, "", digits))
+        for name, at, amount in points
+    ]
+    summary = _("%(y)s over %(x)s") % {"y": y, "x": x}
+    return Drawn(_svg(base + 54, summary, parts), (category or _("Name"), x, y), rows)
