@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from assay.apps.veritas.attempts.rules import attempt_key
 from assay.apps.veritas.events import Event
-from assay.apps.veritas.grading import regrading, rules_regrade
+from assay.apps.veritas.grading import carrying, rules_regrade
 from assay.apps.veritas.models.attempts import AttemptStatus, ExamAttempt
 from assay.kernel.audit.models import AuditEntry
 from assay.kernel.db.session import Role
@@ -124,7 +124,7 @@ async def test_regrade_done_again_changes_nothing(school: School, teacher: Calle
 async def test_regrade_in_small_chunks_grades_each_attempt_once(
     school: School, teacher: Caller, sat_exam: Sat, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(regrading, "CHUNK", 1)
+    monkeypatch.setattr(carrying, "CHUNK", 1)
     asked = await ask(teacher, sat_exam.exam, dry_run=False)
     await school.work()
     done = await teacher.get(f"/teacher/exams/{sat_exam.exam.exam_id}/regrades/{asked['regrade_id']}")
@@ -134,8 +134,8 @@ async def test_regrade_in_small_chunks_grades_each_attempt_once(
 async def test_regrade_that_died_in_the_middle_is_gone_on_with(
     school: School, teacher: Caller, sat_exam: Sat, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(regrading, "CHUNK", 1)
-    written = regrading._write
+    monkeypatch.setattr(carrying, "CHUNK", 1)
+    written = carrying._write
     calls = 0
 
     async def dies_once(*arguments: Any) -> int:
@@ -146,7 +146,7 @@ async def test_regrade_that_died_in_the_middle_is_gone_on_with(
             raise ConnectionError("the worker is gone")
         return kept
 
-    monkeypatch.setattr(regrading, "_write", dies_once)
+    monkeypatch.setattr(carrying, "_write", dies_once)
     asked = await ask(teacher, sat_exam.exam, dry_run=False)
     await school.work()
     done = await teacher.get(f"/teacher/exams/{sat_exam.exam.exam_id}/regrades/{asked['regrade_id']}")

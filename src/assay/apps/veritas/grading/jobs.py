@@ -3,7 +3,7 @@
 from typing import Any
 
 from assay.apps.veritas.attempts import queries as attempts
-from assay.apps.veritas.grading import formulas, marking, queries, regrading, rules, service
+from assay.apps.veritas.grading import carrying, formulas, marking, queries, rules, service
 from assay.apps.veritas.jobspecs import (
     GRADE_FORMULAS,
     REGRADE,
@@ -40,7 +40,7 @@ async def suggest_mark(ctx: JobContext, args: AnswerArgs) -> None:
 @handler(REGRADE)
 async def regrade(ctx: JobContext, args: RegradeArgs) -> None:
     """Every attempt at an exam by its corrected keys."""
-    await regrading.carry_out(ctx, args.regrade_id)
+    await carrying.carry_out(ctx, args.regrade_id)
 
 
 HANDLERS: list[Handler[Any]] = [grade_formulas, suggest_mark, regrade]
