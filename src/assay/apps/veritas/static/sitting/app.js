@@ -220,9 +220,10 @@ toggle.addEventListener("click", () => hideTime(!byId("time").hidden));
 hideTime(localStorage.getItem("assay.sitting.time") === "hidden");
 
 // What was typed before and never acknowledged comes back into the form, and leaves for the server.
+const early = paper.early();
 outbox.forgetOlderThan(paper.revisions);
 for (const entry of outbox.entries) {
-  paper.set(entry.question_id, entry.response);
+  if (!early.some((one) => one.dataset.question === entry.question_id)) paper.set(entry.question_id, entry.response);
   paper.revisions.set(entry.question_id, Math.max(entry.revision, paper.revisions.get(entry.question_id) ?? 0));
 }
 timer.paused = status === "paused";
@@ -230,5 +231,6 @@ if (Number(data.device) !== device) supersede();
 else {
   watch();
   showState(outbox.size ? "unsaved" : "saved");
+  early.forEach(paper.changed);
   saver.flush();
 }

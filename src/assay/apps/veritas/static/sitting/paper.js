@@ -7,15 +7,16 @@ export class Paper {
     Object.assign(this, { form, oneBox, words, current: 0 });
     this.revisions = new Map(this.sections.map((s) => [s.dataset.question, Number(s.dataset.revision)]));
     form.addEventListener("submit", (event) => event.preventDefault());
+    this.changed = (section) => this.#changed(section, onAnswer);
     form.addEventListener("input", (event) => {
       const section = event.target.closest("[data-question]");
-      if (section) this.#changed(section, onAnswer);
+      if (section) this.changed(section);
     });
     form.addEventListener("click", (event) => {
       const section = event.target.closest("[data-question]");
       if (event.target.closest("[data-clear]")) {
         for (const input of section.querySelectorAll("input")) input.checked = false;
-        this.#changed(section, onAnswer);
+        this.changed(section);
       }
       const step = event.target.closest("[data-step]");
       if (step) this.go(this.sections.indexOf(section) + Number(step.dataset.step));
@@ -51,6 +52,17 @@ export class Paper {
       } else input.value = response.text ?? "";
     }
     this.#mark(section);
+  }
+
+  // What was typed or chosen before this script was there, or was put back by the browser.
+  early() {
+    return this.sections.filter((section) =>
+      [...section.querySelectorAll("input, textarea")].some((input) =>
+        input.matches("[type=radio], [type=checkbox]")
+          ? input.checked !== input.defaultChecked
+          : input.value !== input.defaultValue,
+      ),
+    );
   }
 
   unanswered() {
