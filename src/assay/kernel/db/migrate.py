@@ -36,7 +36,7 @@ def metadata() -> MetaData:
 
 
 def include_object(_object: Any, name: str | None, kind: str, _reflected: bool, _compare: Any) -> bool:
-    """Leave out of the comparison what the queue library owns, and partitions: `table__part` by convention."""
+    """Leave out of the comparison what the queue library owns, and partitions (`table__part`)."""
     owned = (name or "").startswith(("pgqueuer", "ix_pgqueuer"))
     return not owned and "__" not in (name or "") and kind != "foreign_table"
 
