@@ -225,6 +225,7 @@ def create_tables() -> None:
         sa.Column("exam_id", sa.Uuid(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("pool", sa.String(), nullable=False),
+        sa.Column("title", sa.String(), server_default="", nullable=False),
         sa.Column(
             "kind",
             sa.Enum(

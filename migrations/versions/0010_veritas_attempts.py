@@ -171,6 +171,21 @@ def create_tables() -> None:
         unique=False,
         schema="veritas",
     )
+    op.create_index(
+        "ux_exam_attempts_live",
+        "exam_attempts",
+        ["org_id", "student_id", "exam_id"],
+        unique=True,
+        schema="veritas",
+        postgresql_where=sa.text("status IN ('running', 'paused')"),
+    )
+    op.create_index(
+        "ix_exam_attempts_running_deadline_at",
+        "exam_attempts",
+        ["deadline_at"],
+        schema="veritas",
+        postgresql_where=sa.text("status = 'running'"),
+    )
     op.create_table(
         "regrades",
         sa.Column("org_id", sa.Uuid(), nullable=False),

@@ -174,6 +174,13 @@ def create_tables() -> None:
         sa.PrimaryKeyConstraint("attempt", "rules_version", name="pk_behavior_analyses"),
         schema="veritas",
     )
+    op.create_index(
+        "ix_behavior_analyses_org_id_exam_id",
+        "behavior_analyses",
+        ["org_id", "exam_id", "rules_version", "attempt"],
+        unique=False,
+        schema="veritas",
+    )
     op.create_table(
         "event_counters",
         sa.Column("org_id", sa.Uuid(), nullable=False),

@@ -1,11 +1,11 @@
-"""Veritas: figures of questions and of time as materialised views; analyses found by exam."""
+"""Veritas: figures of questions and of time as materialised views."""
 
 from alembic import op
 
 from assay.kernel.db import rls
 
 revision = "0013"
-down_revision = "0011"
+down_revision = "0012"
 branch_labels = None
 depends_on = None
 
@@ -47,12 +47,6 @@ FRESH = "-- Made in the statement before, and read by nobody yet.\n-- squawk-ign
 
 
 def upgrade() -> None:
-    op.execute(
-        "-- The tables came with the two revisions before this one, so they are still empty.\n"
-        "-- squawk-ignore require-concurrent-index-creation\n"
-        "CREATE INDEX ix_behavior_analyses_org_id_exam_id ON veritas.behavior_analyses "
-        "(org_id, exam_id, rules_version, attempt)"
-    )
     for table, columns in READ.items():
         rls.grant(op, f"veritas.{table}", "assay_system", f"SELECT ({columns})")
     # The refresh runs as the owner of the views, who must be let through row-level security.
@@ -77,4 +71,3 @@ def downgrade() -> None:
         op.execute(f"DROP MATERIALIZED VIEW veritas.{name}_all")
     for table, columns in READ.items():
         op.execute(f"REVOKE SELECT ({columns}) ON veritas.{table} FROM assay_system")
-    op.execute("DROP INDEX veritas.ix_behavior_analyses_org_id_exam_id")

@@ -8,6 +8,9 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from assay.kernel.audit.chain import canonical
 
+UNITS = 10_000
+"""Whole units in a point: scores are integers, so that every machine gives the same order."""
+
 POLICY_SCHEMA: Literal["assay.enigma/policy@1"] = "assay.enigma/policy@1"
 
 

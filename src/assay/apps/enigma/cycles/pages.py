@@ -9,8 +9,7 @@ from assay.apps.enigma.cycles.service import Step
 from assay.apps.enigma.models.cycles import AdmissionCycle
 from assay.apps.enigma.permissions import sees_outcome
 from assay.apps.enigma.phases import ORDER, Action, Phase
-from assay.apps.enigma.policy import Component, Policy
-from assay.apps.enigma.selection.rules import UNITS
+from assay.apps.enigma.policy import UNITS, Component, Policy
 from assay.kernel import clock
 from assay.kernel.access.actor import Actor
 from assay.kernel.web.i18n import gettext as _

@@ -23,7 +23,6 @@ from numpy.typing import NDArray
 from assay.apps.enigma.phases import ApplicationStatus
 from assay.apps.enigma.policy import Component, Policy
 
-UNITS = 10_000
 MISSING = -1
 OPEN = "open"
 COMPONENTS = tuple(Component)
