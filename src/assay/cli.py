@@ -123,6 +123,18 @@ def demo_enigma(
         asyncio.run(run_cycle(applications, as_json=as_json))
 
 
+@demo.command("veritas")
+def demo_veritas(
+    students: Annotated[int, typer.Option(min=2, help="How many students sit it.")] = 60,
+    as_json: AsJson = False,
+) -> None:
+    """Have an exam sat, graded, analysed and reviewed on a throw-away database, and verify the log."""
+    from assay.demo.veritas import run_exam
+
+    with errors():
+        asyncio.run(run_exam(students, as_json=as_json))
+
+
 @bench.command("enigma")
 def bench_enigma(
     applications: Annotated[int, typer.Option(help="How many applications.")] = 100_000,

@@ -16,4 +16,8 @@ async def seed(database: Database, settings: Settings, *, say: Callable[[str], N
         from assay.demo import enigma
 
         logins += await enigma.seed(database, settings, say=say)
+    if "veritas" in settings.apps:
+        from assay.demo import veritas
+
+        logins += await veritas.seed(database, settings, say=say)
     return logins

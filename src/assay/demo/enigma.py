@@ -1,12 +1,9 @@
 """Enigma's demo: a cycle part-way through its phases for `assay up`, and a whole cycle without a browser."""
 
-import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
-from typing import Any
 from uuid import UUID
 
 from assay.apps.enigma.cycles import queries as cycle_queries
@@ -21,25 +18,18 @@ from assay.apps.enigma.scrubbing import service as scrubbing
 from assay.apps.enigma.selection import bundle
 from assay.apps.enigma.selection import service as selection
 from assay.commands.console import err, out, say
-from assay.commands.keys import new_secrets
 from assay.demo.people import applicants
+from assay.demo.throwaway import drain, house
 from assay.kernel import clock
 from assay.kernel.access.actor import Actor, system_actor
 from assay.kernel.audit.keys import earlier_keys, signer, trusted_keys
 from assay.kernel.audit.sequencer import sequence
 from assay.kernel.audit.verify import verify_log
-from assay.kernel.db import migrate
-from assay.kernel.db.embedded import EmbeddedServer
-from assay.kernel.db.engine import make_engine
 from assay.kernel.db.session import Database, Role
 from assay.kernel.errors import AssayError
 from assay.kernel.identity.admin import ensure_organisation, ensure_user
 from assay.kernel.ids import uuid7
-from assay.kernel.jobs import run_jobs
-from assay.kernel.ops.logging import configure_logging
-from assay.kernel.settings import Settings, use_settings
-from assay.main import load_modules
-from assay.worker import all_jobs
+from assay.kernel.settings import Settings
 
 ORGANISATION = ("demo", "Lakeside Institute of Technology")
 PASSWORD = "lakeside-demo-2027"  # noqa: S105 - printed at the start of the demo
@@ -135,33 +125,10 @@ async def submit_all(
     return done
 
 
-async def drain(database: Database, settings: Settings) -> None:
-    """Do what is queued, in this process."""
-    handlers, _schedules = all_jobs(load_modules(settings.apps))
-    await run_jobs(database, handlers)
-
-
 async def run_cycle(applications: int, *, as_json: bool) -> None:
     """All nine phases on a throw-away server; prints what each did and ends with the verified log."""
-    with tempfile.TemporaryDirectory(prefix="assay-demo-") as folder:
-        Path(folder).chmod(0o711)  # the account that PostgreSQL runs under must pass through
-        secrets: dict[str, Any] = {
-            name.removeprefix("ASSAY_").lower(): value for name, value in new_secrets().items()
-        }
-        settings = use_settings(
-            Settings(
-                _env_file=None, data_dir=Path(folder), llm_engine="baseline", log_level="WARNING", **secrets
-            )
-        )
-        configure_logging(settings)
-        with EmbeddedServer(Path(folder) / "postgres") as server:
-            engine = make_engine(server.url())
-            await migrate.upgrade(engine)
-            database = Database(engine)
-            try:
-                summary = await _whole_cycle(database, settings, applications)
-            finally:
-                await database.dispose()
+    async with house() as (database, settings):
+        summary = await _whole_cycle(database, settings, applications)
     say(summary, as_json=as_json, text=lambda: _print(summary))
     if not summary["log"]["ok"] or not summary["selection"]["verified"]:
         raise AssayError("The run did not end with a verified log and selection.")
