@@ -32,8 +32,36 @@ export class Backlog {
     return IDBKeyRange.bound([this.name, 0], [this.name, Number.MAX_SAFE_INTEGER]);
   }
 
+  // What the page before put aside as it was left: IndexedDB may not have had the time.
+  takeAside() {
+    try {
+      const aside = JSON.parse(localStorage.getItem(`${NAME}:${this.name}`));
+      localStorage.removeItem(`${NAME}:${this.name}`);
+      return aside;
+    } catch {
+      return null;
+    }
+  }
+
+  // At once, for a page that may be gone the next moment.
+  putAside(state, batches) {
+    try {
+      localStorage.setItem(`${NAME}:${this.name}`, JSON.stringify({ state, batches }));
+    } catch { /* full or forbidden: the server tells the next page where the chain stands */ }
+  }
+
   // Where the chain stands and what waits, oldest first.
   async read() {
+    const kept = await this.kept();
+    const aside = this.takeAside();
+    if (!aside || aside.state.next < (kept.state?.next ?? 0)) return kept;
+    const known = new Set(kept.batches.map((batch) => batch.first));
+    const batches = [...kept.batches, ...aside.batches.filter((batch) => !known.has(batch.first))];
+    for (const batch of batches) await this.keep(aside.state, batch);
+    return { state: aside.state, batches: batches.sort((a, b) => a.first - b.first) };
+  }
+
+  async kept() {
     if (!this.database) return { state: null, batches: [] };
     try {
       const stores = this.database.transaction(["chains", "batches"]);

@@ -120,7 +120,9 @@ class Monitor {
   // The page may be gone the next moment: sign and hand over at once. A beacon is not answered, so what it
   // carried stays in the backlog and is sent again by the next page; the server knows it already.
   leave() {
+    if (!this.chain) return;
     this.cut();
+    this.backlog.putAside(this.chain.state, this.outbox);
     let room = BEACON_BYTES;
     for (const batch of this.outbox) {
       room -= batch.body.length;
