@@ -117,7 +117,7 @@ async def test_teacher_marks_by_keyboard_and_regrades(marked: Marked) -> None:
     await window.look("regrade-trial")
     await page.get_by_label("Why").fill("The key was wrong.")
     await window.press("Apply to all attempts")
-    await page.locator("dialog[open]").get_by_role("button").last.click()
+    await page.locator("#confirm [data-yes]").click()
     await expect(page.get_by_text("Asked for by")).to_be_visible()
     await window.look("regrade-running")
     await marked.school.work()

@@ -96,7 +96,7 @@ async def test_result_after_the_exam_is_over_shows_all(
     told = (await student.get(f"/student/attempts/{attempt}/result")).json()
     by_kind = {one["kind"]: one for one in told["items"]}
     assert told["phase"] == "after_close"
-    assert (Decimal(told["score"]), Decimal(told["max_score"])) == (2, 3)
+    assert (Decimal(told["score"]), Decimal(told["max_score"])) == (Decimal(2), Decimal(3))
     assert by_kind["single_choice"]["feedback"] == [CONGRATULATION, GENERAL]
     assert by_kind["single_choice"]["key"] == "Option a"
     assert by_kind["short_text"]["key"] == SECRET

@@ -107,7 +107,8 @@ async def marking_page(request: Request, exam_id: UUID, actor: Teacher, db: Db) 
         "veritas/grading/marking.html",
         exam=board.exam,
         total=board.waiting,
-        rows=views.waiting_out(board),
+        rows=[one for one in views.waiting_out(board) if one.waiting],
+        headings={one.question_id: views.heading_of(one) for one, _found in board.rows},
     )
 
 

@@ -4,7 +4,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_FLOOR, Decimal
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -77,20 +77,20 @@ def counts(found: Iterable[Difference]) -> dict[str, int]:
     return {effect.value: counted[effect] for effect in Effect}
 
 
-def classes(points: Iterable[Decimal], wanted: int = 10) -> tuple[list[int], list[float]]:
-    """Counts and edges of a histogram of differences, zero being an edge; at most `wanted` classes a side."""
-    values = [float(one) for one in points]
-    widest = max((abs(one) for one in values), default=0.0) or 1.0
-    step = next(
-        size
-        for exponent in range(-3, 7)
-        for size in (10.0**exponent, 2.5 * 10.0**exponent, 5 * 10.0**exponent)
-        if size * wanted >= widest
-    )
-    low = int(min([0.0, *values]) // step)
-    high = int(max([0.0, *values]) // step) + 1
-    tally = Counter(int(one // step) for one in values)
-    return [tally[place] for place in range(low, high)], [place * step for place in range(low, high + 1)]
+STEPS = tuple(Decimal(size).scaleb(place) for place in range(-3, 7) for size in ("1", "2.5", "5"))
+
+
+def classes(points: Iterable[Decimal], most: int = 6) -> tuple[list[int], list[float]]:
+    """Counts and edges of a histogram of differences: zero is an edge, at most `most` classes a side, and
+    whole points where all differences are."""
+    values = list(points)
+    widest = max((abs(one) for one in values), default=Decimal(1))
+    whole = all(one == one.to_integral_value() for one in values)
+    step = next(size for size in STEPS if size * most >= widest and (not whole or size % 1 == 0))
+    places = Counter(int((one / step).to_integral_value(ROUND_FLOOR)) for one in values)
+    low, high = min([0, *places]), max([0, *places]) + 1
+    counted = [places[place] for place in range(low, high)]
+    return counted, [float(place * step) for place in range(low, high + 1)]
 
 
 def document(versions: Mapping[UUID, int], effects: Mapping[str, int], **more: Any) -> dict[str, Any]:

@@ -45,7 +45,10 @@ def by_words(rubric: str, answer: str, points: Decimal) -> dict[str, Any]:
     met = [word for word in wanted if word in given]
     share = Decimal(len(met)) / len(wanted) if wanted else Decimal(0)
     worth = (share * points / HALF).quantize(Decimal(1), ROUND_HALF_UP) * HALF
-    return {"points": float(min(worth, points)), "reasons": ", ".join(met)}
+    return {
+        "points": float(min(worth, points)),
+        "reasons": _("Found of the rubric: %(words)s.") % {"words": ", ".join(met) or "–"},
+    }
 
 
 def document(result: llm.Result, points: Decimal) -> dict[str, Any]:

@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from markupsafe import Markup, escape
+
 from assay.apps.veritas.grading import rules_regrade
 from assay.apps.veritas.grading.forms import (
     ChangeOut,
@@ -17,19 +19,29 @@ from assay.apps.veritas.grading.rules_regrade import Effect
 from assay.apps.veritas.models.exams import ExamQuestion
 from assay.kernel.questions.document import Body
 from assay.kernel.questions.render import inline, paragraphs
+from assay.kernel.questions.variants import without_math
 from assay.kernel.web import charts
 from assay.kernel.web.charts import Drawn
 from assay.kernel.web.i18n import gettext as _
 
 SHOWN = 200
 """Rows of a table of differences; the API answers all."""
+LONGEST_TITLE = 80
 TONES = {Effect.GAIN: "good", Effect.LOSE: "bad", Effect.TO_MARK: "warn", Effect.SAME: "neutral"}
 
 
 def title_of(question: ExamQuestion) -> str:
     """What a question is called in lists of teachers."""
     text = " ".join(str(question.body.get("text", "")).split())
-    return question.title or (text if len(text) <= 80 else f"{text[:79]}…")
+    return question.title or (text if len(text) <= LONGEST_TITLE else f"{text[: LONGEST_TITLE - 1]}…")
+
+
+def heading_of(question: ExamQuestion) -> Markup:
+    """The same for pages, with formulas; a text that is cut is shown without them."""
+    text = " ".join(str(question.body.get("text", "")).split())
+    if question.title or len(text) <= LONGEST_TITLE:
+        return inline(question.title or text)
+    return escape(f"{without_math(text)[: LONGEST_TITLE - 1]}…")
 
 
 def waiting_out(board: Board) -> list[WaitingOut]:
@@ -64,6 +76,7 @@ def script_context(found: Script) -> dict[str, Any]:
     return {
         "script": found,
         "title": title_of(found.question),
+        "heading": heading_of(found.question),
         "asked": paragraphs(found.body.text, figures),
         "rubric": paragraphs(found.rubric) if found.rubric.strip() else "",
         "answer": answer_words(found.body, found.response),
@@ -119,7 +132,7 @@ def regrade_context(found: Outcome) -> dict[str, Any]:
             Effect.TO_MARK: _("waits for a person"),
             Effect.SAME: _("stays the same"),
         },
-        "titles": [title_of(one) for one in found.questions],
+        "titles": [heading_of(one) for one in found.questions],
     }
 
 

@@ -1,7 +1,7 @@
 """Results over HTTP: a student's own, and what a student sees on a date."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
@@ -67,7 +67,7 @@ async def seen_page(
     """What a student sees on a date: chosen from a form, answered by the rules students are shown by."""
     exam, students = await service.choices(db, actor, exam_id)
     asked = _instant(on) if on else clock.now()
-    context = {
+    context: dict[str, Any] = {
         "exam": exam,
         "students": [(str(student_id), name) for student_id, name in students],
         "student_id": student,
