@@ -13,7 +13,8 @@ from pydantic import SecretStr
 from assay.kernel.settings import Settings
 
 ROOT = Path(__file__).parents[2]
-SECONDS = 60
+SECONDS = 180
+"""The longest that a process may take to start or to get somewhere; machines are busy."""
 
 
 def environment(settings: Settings, database_url: str) -> dict[str, str]:
