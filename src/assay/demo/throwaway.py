@@ -42,7 +42,7 @@ async def house() -> AsyncIterator[tuple[Database, Settings]]:
                 await database.dispose()
 
 
-async def drain(database: Database, settings: Settings) -> None:
-    """Do what is queued, in this process."""
+async def drain(database: Database, settings: Settings) -> int:
+    """Do what is queued, in this process; how many runs it took."""
     handlers, _schedules = all_jobs(load_modules(settings.apps))
-    await run_jobs(database, handlers)
+    return await run_jobs(database, handlers)

@@ -6,8 +6,10 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from assay.apps.veritas.actors import person_of
 from assay.apps.veritas.analysis import cases
 from assay.apps.veritas.analysis.forms import ReviewForm
+from assay.apps.veritas.attempts import queries as attempts
 from assay.apps.veritas.exams import assigning, authoring
 from assay.apps.veritas.exams import queries as exam_queries
 from assay.apps.veritas.exams import service as exams
@@ -31,7 +33,11 @@ from assay.kernel.audit.sequencer import sequence
 from assay.kernel.audit.verify import verify_log
 from assay.kernel.db.session import Database, Role
 from assay.kernel.errors import AssayError
+from assay.kernel.identity.accounts import queries as account_queries
+from assay.kernel.identity.accounts import service as accounts
 from assay.kernel.identity.admin import ensure_organisation, ensure_user
+from assay.kernel.identity.organisations import service as organisations
+from assay.kernel.identity.passwords import hasher_for
 from assay.kernel.ids import uuid7
 from assay.kernel.jobs import NoArgs
 from assay.kernel.settings import Settings
@@ -53,7 +59,7 @@ async def seed(
     org_id = await ensure_organisation(database, *ORGANISATION)
     teacher, colleague = await _teachers(database, settings, org_id)
     async with database.transaction(org_id=org_id) as db:
-        known = (await exam_queries.exams(db, org_id, _person(teacher))).items
+        known = (await exam_queries.exams(db, org_id, person_of(teacher))).items
     if not known:
         say(f"Letting {STUDENTS} made-up students sit an exam ...")
     students = await _students(database, settings, org_id, STUDENTS if not known else 1)
@@ -85,6 +91,10 @@ async def _person_named(
         roles={"veritas": role},
         name=name,
     )
+    return _actor(org_id, account_id, role, name)
+
+
+def _actor(org_id: UUID, account_id: UUID, role: str, name: str) -> Actor:
     return Actor(
         kind=ActorKind.ACCOUNT,
         account_id=account_id,
@@ -102,19 +112,28 @@ async def _teachers(database: Database, settings: Settings, org_id: UUID) -> tup
 
 
 async def _students(database: Database, settings: Settings, org_id: UUID, count: int) -> list[Actor]:
-    """The demo student and a class around them."""
-    made = []
-    for number in range(count):
-        first, last = FIRST[number * 7 % len(FIRST)], LAST[number * 11 % len(LAST)]
-        email = STUDENT if number == 0 else f"{first}.{last}.{number}@students.example.org".lower()
-        made.append(await _person_named(database, settings, org_id, email, "student", f"{first} {last}"))
+    """The demo student and a class around them, in one transaction and under one hash of the password:
+    hashing it for each would take longer than all the rest of their accounts."""
+    names = [
+        (FIRST[number * 7 % len(FIRST)], LAST[number * 11 % len(LAST)], number) for number in range(count)
+    ]
+    made = [await _person_named(database, settings, org_id, STUDENT, "student", " ".join(names[0][:2]))]
+    password_hash = await hasher_for(settings).hash(PASSWORD)
+    operator = system_actor(org_id, "demo")
+    async with database.transaction(role=Role.SYSTEM) as db:
+        for first, last, number in names[1:]:
+            email = f"{first}.{last}.{number}@students.example.org".lower()
+            name = f"{first} {last}"
+            account_id = await accounts.new_account(
+                db, operator, email=email, name=name, password_hash=password_hash
+            )
+            if account_id is None:  # a run before this one was stopped half-way
+                known = await account_queries.account_by_email(db, email)
+                assert known is not None
+                account_id = known.id
+            await organisations.add_member(db, operator, org_id, account_id, {"veritas": "student"})
+            made.append(_actor(org_id, account_id, "student", name))
     return made
-
-
-def _person(actor: Actor) -> UUID:
-    from assay.apps.veritas.actors import person_of
-
-    return person_of(actor)
 
 
 # --- exams ------------------------------------------------------------------------------------------------
@@ -255,7 +274,7 @@ async def whole_exam(database: Database, settings: Settings, count: int) -> dict
         sat_exam(database, settings, teacher, colleague, people, ended=ended),
         lambda _id: {"sat": count, "staged": sum(1 for place in PARTS if place < count)},
     )
-    await timed("analysis", drain(database, settings), lambda _none: {})
+    await timed("analysis", drain(database, settings), lambda runs: {"jobs": runs})
     await timed("cases", _judged(database, exam_id, teacher, colleague), dict)
     found = await timed("items", figures(database, teacher, exam_id), _item_facts)
     pairs, _names = await timed("similarity", similarity(database, teacher, exam_id), _pair_facts)
@@ -280,8 +299,6 @@ async def _judged(database: Database, exam_id: UUID, teacher: Actor, colleague: 
     async with database.transaction(org_id=teacher.org_id) as db:
         queued, _tally = await cases.queue(db, teacher, exam_id=exam_id)
     if not queued.items:
-        from assay.apps.veritas.attempts import queries as attempts
-
         assert teacher.org_id is not None
         async with database.transaction(org_id=teacher.org_id) as db:
             first = (await attempts.of_exam(db, teacher.org_id, exam_id, limit=1)).items[0]

@@ -26,7 +26,7 @@ from assay.kernel.access.actor import Actor
 from assay.kernel.db.session import Database, Session
 from assay.kernel.settings import Settings
 
-AT_A_TIME = 4
+AT_A_TIME = 7
 """Answers saved in one request: a page that is cut off for a moment sends a few at once."""
 BATCH = timedelta(minutes=2)
 BEAT = timedelta(seconds=30)
