@@ -7,6 +7,7 @@ from assay.apps.veritas.models.analysis import CaseDecision, CaseState, ReviewCa
 from assay.apps.veritas.models.attempts import AttemptStatus, ExamAttempt
 from assay.apps.veritas.models.monitoring import MonitoringIncident
 from assay.demo import veritas
+from assay.demo.enigma import ORGANISATION
 from assay.demo.veritas_exams import paper
 from assay.kernel.db.session import Database
 from assay.kernel.identity.admin import ensure_organisation
@@ -34,7 +35,7 @@ async def test_the_whole_exam_ends_with_a_verified_log(database: Database, setti
     steps = {step["step"]: step["result"] for step in summary["steps"]}
     assert steps["similarity"]["pairs"] == CLASS * (CLASS - 1) // 2
     assert steps["cases"]["decided"] == 1
-    org_id = await ensure_organisation(database, *veritas.ORGANISATION)
+    org_id = await ensure_organisation(database, *ORGANISATION)
     async with database.transaction(org_id=org_id) as db:
         attempts = (await db.scalars(select(ExamAttempt))).all()
         assert [one.status for one in attempts] == [AttemptStatus.GRADED] * CLASS
@@ -64,7 +65,7 @@ async def test_seeding_again_changes_nothing(
 
 
 async def _state(database: Database) -> list[AttemptStatus]:
-    org_id = await ensure_organisation(database, *veritas.ORGANISATION)
+    org_id = await ensure_organisation(database, *ORGANISATION)
     async with database.transaction(org_id=org_id) as db:
         found = await db.scalars(select(ExamAttempt.status).order_by(ExamAttempt.attempt))
         return list(found.all())
