@@ -40,7 +40,7 @@ class Board:
 
 def start_url(exam_id: UUID) -> str:
     """The absolute address at which students open the exam."""
-    return f"{get_settings().public_url.rstrip('/')}/veritas/exams/{exam_id}"
+    return f"{get_settings().public_url.rstrip('/')}/veritas/student/exams/{exam_id}"
 
 
 async def reach(

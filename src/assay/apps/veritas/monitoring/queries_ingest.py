@@ -2,7 +2,7 @@
 
 Events go by binary COPY into a temporary table and from there by one INSERT into the partitions, because
 COPY itself is refused under row-level security and nothing is granted on partitions
-(docs/decisions/0010-event-ingest.md has the measurements).
+(docs/decisions/0008-event-ingest.md has the reasons).
 """
 
 import struct
