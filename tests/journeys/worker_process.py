@@ -43,6 +43,8 @@ POINTS = {
     "complete": ("assay.apps.enigma.publication.archive._write_parquet 3",),
 }
 """Where the worker is held, step by step: inside a transaction, with part of the step's work committed."""
+AFTER_SUBMIT = "assay.apps.veritas.analysis.service.analyse 1"
+"""The same after an exam: the events are sealed, nothing is analysed yet."""
 
 
 def held(function: Callable[..., Any], name: str, folder: Path) -> Callable[..., Any]:
@@ -67,7 +69,8 @@ def main(folder: Path) -> None:
         module, _, name = path.rpartition(".")
         setattr(import_module(module), name, CHUNK)
     import_module("assay.apps.enigma.evaluation.live").CHUNK[llm.BASELINE] = CHUNK
-    for path in {point.split(" ")[0] for points in POINTS.values() for point in points}:
+    wanted = [point for points in POINTS.values() for point in points] + [AFTER_SUBMIT]
+    for path in {point.split(" ")[0] for point in wanted}:
         module, _, name = path.rpartition(".")
         owner = import_module(module)
         setattr(owner, name, held(getattr(owner, name), path, folder))
