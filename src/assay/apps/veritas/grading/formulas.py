@@ -7,17 +7,22 @@ import asyncio
 import json
 import os
 import resource
+import signal
 import sys
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 
 from assay.apps.veritas.grading.rules import Pair, Same
+from assay.kernel.errors import Unavailable
 from assay.kernel.questions import formula
+from assay.kernel.web.i18n import gettext as _
 
 SECONDS = 5.0
-"""For one comparison."""
-STARTUP_SECONDS = 30.0
+"""Of computing, for one comparison: how busy the machine is must not decide a mark."""
+STARTUP_SECONDS = 120.0
+PATIENCE = 20
+"""A comparison that is not done after this many times its seconds, by the clock, is given up too."""
 MEMORY = 2 * 1024**3
 AT_ONCE = 200
 """Pairs sent to one process: they wait in its pipe."""
@@ -67,6 +72,7 @@ async def _run(pairs: list[Pair], seconds: float) -> list[bool | None]:
         sys.executable,
         "-m",
         "assay.apps.veritas.grading.formulas",
+        str(seconds),
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.DEVNULL,
@@ -75,10 +81,10 @@ async def _run(pairs: list[Pair], seconds: float) -> list[bool | None]:
     assert process.stdout is not None
     decided: list[bool | None] = []
     try:
-        await asyncio.wait_for(process.stdout.readline(), STARTUP_SECONDS)
+        await _started(process.stdout)
         for pair in pairs:
             process.stdin.write(json.dumps(pair).encode() + b"\n")
-            line = await asyncio.wait_for(process.stdout.readline(), seconds)
+            line = await asyncio.wait_for(process.stdout.readline(), PATIENCE * seconds)
             if not line:
                 return decided
             decided.append(json.loads(line))
@@ -92,12 +98,24 @@ async def _run(pairs: list[Pair], seconds: float) -> list[bool | None]:
     return decided
 
 
-def serve(lines: Iterable[str]) -> Iterator[str]:
-    """First that it is ready, then the answer to each line."""
+async def _started(answers: asyncio.StreamReader) -> None:
+    """Raises Unavailable where the process does not come up: that says nothing of any answer."""
+    try:
+        line = await asyncio.wait_for(answers.readline(), STARTUP_SECONDS)
+    except TimeoutError:
+        line = b""
+    if not line:
+        raise Unavailable(_("Formulas cannot be compared just now. Try again in a moment."))
+
+
+def serve(lines: Iterable[str], seconds: float) -> Iterator[str]:
+    """First that it is ready, then the answer to each line. One that computes for more than `seconds` ends
+    the process, wherever it is: nobody handles the signal."""
     formula.equal("x+1", "1+x")  # SymPy is loaded now, not within the first comparison's time
     yield "ready"
     for line in lines:
         first, second = json.loads(line)
+        signal.setitimer(signal.ITIMER_PROF, seconds)
         try:
             verdict = formula.equal(first, second)
         except (ArithmeticError, MemoryError, RecursionError, ValueError):
@@ -108,6 +126,6 @@ def serve(lines: Iterable[str]) -> Iterator[str]:
 if __name__ == "__main__":
     os.nice(5)
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    for answer in serve(sys.stdin):
+    for answer in serve(sys.stdin, float(sys.argv[1])):
         sys.stdout.write(f"{answer}\n")
         sys.stdout.flush()

@@ -29,6 +29,7 @@ async def grade_formulas(ctx: JobContext, args: AttemptArgs) -> None:
         attempt = await attempts.by_key(db, ctx.org_id, args.attempt, lock=True)
         if attempt.status in queries.MARKED:
             await service.write(db, ctx.actor, attempt, paper, scores)
+            await service.refresh_figures(db, ctx.actor, attempt.exam_id)
 
 
 @handler(SUGGEST_MARK)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 from markupsafe import Markup, escape
 
@@ -17,13 +18,14 @@ from assay.apps.veritas.grading.marking import Board, Script
 from assay.apps.veritas.grading.regrading import Outcome
 from assay.apps.veritas.grading.rules_regrade import Effect
 from assay.apps.veritas.models.exams import ExamQuestion
-from assay.kernel.questions.document import Body
-from assay.kernel.questions.render import inline, paragraphs
+from assay.kernel.questions.document import Body, Figure
+from assay.kernel.questions.render import FigureUrl, inline, paragraphs
 from assay.kernel.questions.variants import without_math
 from assay.kernel.web import charts
 from assay.kernel.web.charts import Drawn
 from assay.kernel.web.i18n import gettext as _
 
+API = "/api/v1/veritas"
 SHOWN = 200
 """Rows of a table of differences; the API answers all."""
 LONGEST_TITLE = 80
@@ -73,16 +75,26 @@ def script_out(found: Script) -> ScriptOut:
 def script_context(found: Script) -> dict[str, Any]:
     """What the marking page shows of one answer."""
     figures = {figure.name: figure for figure in found.body.figures}
+    url = teacher_figures(found.exam.exam_id, found.question.question_id)
     return {
         "script": found,
         "title": title_of(found.question),
         "heading": heading_of(found.question),
-        "asked": paragraphs(found.body.text, figures),
+        "asked": paragraphs(found.body.text, figures, url),
         "rubric": paragraphs(found.rubric) if found.rubric.strip() else "",
         "answer": answer_words(found.body, found.response),
         "suggestion": found.suggestion,
         "marked": [one for one in found.grades if one.score is not None],
     }
+
+
+def teacher_figures(exam_id: UUID, question_id: UUID) -> FigureUrl:
+    """Where a teacher's page fetches the figures of a question."""
+
+    def url(figure: Figure) -> str:
+        return f"{API}/teacher/exams/{exam_id}/questions/{question_id}/figures/{figure.name}"
+
+    return url
 
 
 def answer_words(body: Body, response: Mapping[str, Any]) -> str:

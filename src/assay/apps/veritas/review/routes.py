@@ -1,6 +1,6 @@
 """Results over HTTP: a student's own, and what a student sees on a date."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -51,7 +51,7 @@ async def seen(
 @pages.get("/student/attempts/{attempt_id}/result")
 async def result_page(request: Request, attempt_id: UUID, actor: Student, db: Db) -> Response:
     found = await service.own_result(db, actor, attempt_id)
-    return render(request, "veritas/review/result.html", **views.result_context(found))
+    return render(request, "veritas/review/result.html", **views.result_context(found, own=True))
 
 
 @pages.get("/teacher/exams/{exam_id}/seen")
@@ -76,7 +76,7 @@ async def seen_page(
     }
     if student:
         person, found = await service.seen_by(db, actor, exam_id, _id(student), asked, number=number)
-        context |= views.result_context(found)
+        context |= views.result_context(found, own=False)
         context |= {
             "person": person,
             "rows": views.seen_rows(found),
@@ -89,13 +89,14 @@ async def seen_page(
 
 
 def _instant(text: str) -> datetime:
-    """A date and time of a form, in UTC."""
+    """A date and time of a form, in UTC; a minute is asked of at its end."""
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
         told = _("Give a date and a time.")
         raise Invalid(told, fields={"on": told}) from None
-    return moment if moment.tzinfo else moment.replace(tzinfo=clock.now().tzinfo)
+    whole = moment.replace(second=59, microsecond=999_999)
+    return whole if whole.tzinfo else whole.replace(tzinfo=UTC)
 
 
 def _id(text: str) -> UUID:

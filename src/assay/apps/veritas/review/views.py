@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from assay.apps.veritas.exams.policies import ReviewPhase, Shown
-from assay.apps.veritas.grading.views import answer_words
+from assay.apps.veritas.grading.views import API, answer_words, teacher_figures
 from assay.apps.veritas.models.attempts import AttemptStatus
 from assay.apps.veritas.review import rules
 from assay.apps.veritas.review.forms import FiguresOut, ItemOut, ResultOut
@@ -14,7 +14,6 @@ from assay.kernel.questions.document import Figure, Key, QuestionType
 from assay.kernel.questions.render import inline, paragraphs
 from assay.kernel.web.i18n import gettext as _
 
-API = "/api/v1/veritas"
 CHOICES = (QuestionType.SINGLE, QuestionType.MULTIPLE)
 
 
@@ -92,9 +91,10 @@ def _within(key: Key, unit: str) -> str:
     return words
 
 
-def item_context(found: Result, one: Item) -> Mapping[str, Any]:
+def item_context(found: Result, one: Item, *, own: bool) -> Mapping[str, Any]:
     """One question for the page: texts as HTML, what was typed as text."""
     figures = {figure.name: figure for figure in one.body.figures} if one.body else {}
+    teachers = teacher_figures(found.exam.exam_id, one.question_id)
     start = f"{API}/student/attempts/{found.attempt.attempt_id}/figures/{one.question_id}"
 
     def url(figure: Figure) -> str:
@@ -107,7 +107,7 @@ def item_context(found: Result, one: Item) -> Mapping[str, Any]:
         "points": one.points,
         "score": one.score,
         "waits": one.waits,
-        "text": paragraphs(one.body.text, figures, url) if one.body else None,
+        "text": paragraphs(one.body.text, figures, url if own else teachers) if one.body else None,
         "options": [
             {
                 "text": inline(option.text),
@@ -127,11 +127,11 @@ def item_context(found: Result, one: Item) -> Mapping[str, Any]:
     }
 
 
-def result_context(found: Result) -> dict[str, Any]:
-    """What the result's part of a page shows."""
+def result_context(found: Result, *, own: bool) -> dict[str, Any]:
+    """What the result's part of a page shows. `own`: on the page of whoever sat it."""
     return {
         "found": found,
-        "items": [item_context(found, one) for one in found.items],
+        "items": [item_context(found, one, own=own) for one in found.items],
         "sees": {what.value for what in found.shown},
         "void": found.attempt.status is AttemptStatus.VOID,
         "later": later(found),
