@@ -1,12 +1,14 @@
 """Health, readiness and metrics over HTTP."""
 
+from datetime import timedelta
+
 import httpx
 import pytest
 from fastapi import FastAPI
 from pydantic import SecretStr
 from sqlalchemy import text
 
-from assay.kernel import access, identity, jobs, ops, web
+from assay.kernel import access, clock, identity, jobs, ops, web
 from assay.kernel.access.actor import system_actor
 from assay.kernel.db.engine import make_engine
 from assay.kernel.db.session import Database, Role
@@ -52,6 +54,16 @@ async def test_ready_and_says_that_no_worker_is_seen(http: httpx.AsyncClient) ->
     parts = answer.json()["parts"]
     assert parts["migrations"]["ok"]
     assert parts["queue"] == {"ok": False, "note": "no worker seen within a minute"}
+
+
+async def test_says_when_partitions_run_out(http: httpx.AsyncClient) -> None:
+    assert (await http.get("/ready")).json()["parts"]["partitions"] == {"ok": True, "note": ""}
+    with clock.frozen(clock.now() + timedelta(days=200)):
+        answer = await http.get("/ready")
+    assert answer.status_code == 200
+    partitions = answer.json()["parts"]["partitions"]
+    assert not partitions["ok"]
+    assert partitions["note"].startswith("veritas.monitoring_events has partitions until ")
 
 
 async def test_not_ready_while_migrations_are_missing(http: httpx.AsyncClient, database: Database) -> None:

@@ -14,6 +14,7 @@ import asyncpg
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
+from assay.kernel import clock
 from assay.kernel.db import migrate
 from assay.kernel.db.engine import check_tls, make_engine
 from assay.kernel.db.rls import ROLES
@@ -24,7 +25,7 @@ from assay.kernel.ids import uuid7
 from assay.kernel.jobs import queries as job_queries
 from assay.kernel.mail.transport import make_transport
 from assay.kernel.ops import queries
-from assay.kernel.ops.health import OLDEST_JOB_SECONDS
+from assay.kernel.ops.health import OLDEST_JOB_SECONDS, PARTITION_ALARM
 from assay.kernel.settings import KEYS_COMMAND, Settings
 
 FREE_DISK = 2_000_000_000
@@ -195,6 +196,19 @@ async def worker(patient: Patient) -> Finding:
     return Finding("worker", State.GOOD, f"{figures.workers} seen within a minute.")
 
 
+async def partitions(patient: Patient) -> Finding:
+    """Tables in monthly partitions have them for a month and more to come."""
+    async with _known(patient).transaction(role=Role.SYSTEM) as db:
+        until = await queries.partitions_until(db)
+    if not until:
+        return Finding("partitions", State.GOOD, "No table is in monthly partitions.")
+    table, day = min(until.items(), key=lambda one: one[1])
+    if day < clock.now().date() + PARTITION_ALARM:
+        remedy = "Run a worker: it makes them every day. Rows of later months go to the default partition."
+        return Finding("partitions", State.WORRY, f"{table} has partitions until {day}.", remedy)
+    return Finding("partitions", State.GOOD, f"Made until {day}.")
+
+
 async def mail(patient: Patient) -> Finding:
     """A connection to the mail server, signed in; nothing is sent."""
     transport = make_transport(patient.settings)
@@ -230,6 +244,7 @@ CHECKS: Sequence[tuple[str, Check]] = (
     ("migrations", migrations),
     ("roles", roles),
     ("keys", keys),
+    ("partitions", partitions),
     ("storage", storage),
     ("disk", disk),
     ("worker", worker),

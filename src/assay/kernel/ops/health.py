@@ -2,15 +2,19 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import timedelta
 
 import structlog
 
+from assay.kernel import clock
 from assay.kernel.db import migrate
 from assay.kernel.db.session import Database, Role
 from assay.kernel.jobs import queries as job_queries
 from assay.kernel.ops import queries
 
 OLDEST_JOB_SECONDS = 300
+PARTITION_ALARM = timedelta(days=30)
+"""Partitions are made months ahead; less than this means that nobody makes them any more."""
 log = structlog.get_logger("assay.ops")
 
 
@@ -25,7 +29,7 @@ class Part:
 
 
 async def readiness(database: Database) -> list[Part]:
-    """The parts: database, migrations, queue. A queue nobody works on does not stop pages from serving."""
+    """The parts. A queue nobody works on, or partitions that run out, do not stop pages from serving."""
     first = await _checked("database", _database, database)
     if not first.ok:
         return [first]
@@ -33,6 +37,7 @@ async def readiness(database: Database) -> list[Part]:
         first,
         await _checked("migrations", _migrations, database),
         await _checked("queue", _queue, database),
+        await _checked("partitions", _partitions, database),
     ]
 
 
@@ -66,3 +71,11 @@ async def _queue(database: Database) -> Part:
         return Part("queue", False, "no worker seen within a minute", vital=False)
     oldest = round(figures.oldest_seconds)
     return Part("queue", oldest < OLDEST_JOB_SECONDS, f"oldest due job waits {oldest} s", vital=False)
+
+
+async def _partitions(database: Database) -> Part:
+    async with database.transaction(role=Role.SYSTEM) as db:
+        until = await queries.partitions_until(db)
+    soon = clock.now().date() + PARTITION_ALARM
+    ending = [f"{table} has partitions until {day}" for table, day in sorted(until.items()) if day < soon]
+    return Part("partitions", not ending, "; ".join(ending), vital=False)

@@ -1,6 +1,7 @@
 """What the checks ask of the database."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -53,3 +54,20 @@ async def revision(db: AsyncSession) -> str | None:
     """The migration the database is at."""
     found: str | None = await db.scalar(text("SELECT version_num FROM public.alembic_version"))
     return found
+
+
+async def partitions_until(db: AsyncSession) -> dict[str, date]:
+    """Per table in monthly partitions (`table__YYYY_MM`): the first day that has none of its own."""
+    rows = await db.execute(
+        text(
+            """
+            SELECT n.nspname || '.' || p.relname,
+                   max(to_date(substring(c.relname FROM '__(\\d{4}_\\d{2})$'), 'YYYY_MM'))
+                       + interval '1 month'
+            FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid JOIN pg_class p ON p.oid = i.inhparent
+            JOIN pg_namespace n ON n.oid = p.relnamespace
+            WHERE p.relkind = 'p' GROUP BY 1
+            """
+        )
+    )
+    return {str(table): until.date() for table, until in rows.all() if until is not None}

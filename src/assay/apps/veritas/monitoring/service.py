@@ -38,7 +38,6 @@ __all__ = [
     "make_partitions",
     "note",
     "open_batch",
-    "partition_days_left",
     "record_monitoring_events",
     "root_holds",
     "root_of",
@@ -191,7 +190,6 @@ async def get_high_risk_events_summary(db: Session, org_id: UUID, exam_id: UUID)
 # --- partitions -------------------------------------------------------------------------------------------
 
 MONTHS_AHEAD = 6
-ALARM_DAYS = 30
 
 
 def months_from(today: date, count: int) -> list[date]:
@@ -205,11 +203,3 @@ async def make_partitions(db: Session) -> list[date]:
     there = set(await queries.partition_months(db))
     missing = [m for m in months_from(clock.now().date(), MONTHS_AHEAD + 1) if m not in there]
     return [month for month in missing if await queries.make_partition(db, month)]
-
-
-async def partition_days_left(db: Session) -> int:
-    """Days until the first month without a partition begins. Under `ALARM_DAYS` something is wrong."""
-    today = clock.now().date()
-    there = set(await queries.partition_months(db))
-    first_missing = next(m for m in months_from(today, 1200) if m not in there)
-    return max(0, (first_missing - today).days)
