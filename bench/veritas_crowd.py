@@ -29,6 +29,7 @@ from assay.kernel.db import migrate
 from assay.kernel.db.embedded import EmbeddedServer
 from assay.kernel.db.engine import make_engine
 from assay.kernel.db.session import Database
+from assay.kernel.ops.logging import configure_logging
 from assay.kernel.settings import use_settings
 
 QUESTIONS = 4
@@ -38,6 +39,7 @@ KILLS = (0.2, 0.6)
 async def measure(root: Path, url: str, students: int, rounds: int) -> dict[str, Any]:
     """Sit, kill, submit, compare. `seconds` is the sitting alone, restarts included."""
     settings = use_settings(test_settings(root / "data", database_url=url, log_level="ERROR"))
+    configure_logging(settings)
     engine = make_engine(url, pool=10)
     await migrate.upgrade(engine)
     database = Database(engine)

@@ -2,7 +2,7 @@
 //
 // It never stands in the way of the exam: every failure is its own, and waits or is dropped. The exam page
 // tells it of saves with the event `assay:monitor` ({kind, data}), and before it hands in calls `flush()` or
-// sends `assay:monitor-flush`.
+// sends `assay:monitor-flush` ({wait}, to which it adds a promise); `assay:monitor-stop` when it is handed in.
 import { Backlog } from "./backlog.js";
 import { Chain, GENESIS, MOST_EVENTS, mono } from "./chain.js";
 import { watch } from "./watch.js";
@@ -48,7 +48,8 @@ class Monitor {
     document.addEventListener("visibilitychange", () => { if (document.hidden) this.leave(); });
     addEventListener("online", () => { this.pause = 0; this.send(); });
     document.addEventListener("assay:monitor", (event) => this.note(event.detail.kind, event.detail.data));
-    document.addEventListener("assay:monitor-flush", () => this.flush());
+    document.addEventListener("assay:monitor-flush", (event) => event.detail.wait.push(this.flush()));
+    document.addEventListener("assay:monitor-stop", () => this.stop());
     this.send();
   }
 
@@ -120,7 +121,7 @@ class Monitor {
   // The page may be gone the next moment: sign and hand over at once. A beacon is not answered, so what it
   // carried stays in the backlog and is sent again by the next page; the server knows it already.
   leave() {
-    if (!this.chain) return;
+    if (!this.chain || this.stopped) return;
     this.cut();
     this.backlog.putAside(this.chain.state, this.outbox);
     let room = BEACON_BYTES;
@@ -132,6 +133,7 @@ class Monitor {
 
   async flush() {
     await this.cut();
+    while (this.sending) await new Promise((resolve) => setTimeout(resolve, 50));
     await this.send();
   }
 

@@ -10,6 +10,7 @@ const byId = (id) => document.getElementById(id);
 const root = byId("sitting");
 const data = root.dataset;
 const attempt = data.attempt;
+const FLUSH_MS = 2000;
 const deviceKey = `assay.sitting.device.${attempt}`;
 
 // This window is the page that started or took over the sitting, if it was told so once.
@@ -153,8 +154,12 @@ async function timeIsUp() {
 // True when the page goes to the receipt.
 async function submitted() {
   try {
-    document.dispatchEvent(new Event("assay:monitor-flush"));
+    // What was noticed until now goes first, for a finished attempt takes none; the exam waits a moment only.
+    const wait = [];
+    document.dispatchEvent(new CustomEvent("assay:monitor-flush", { detail: { wait } }));
+    await Promise.race([Promise.allSettled(wait), new Promise((resolve) => setTimeout(resolve, FLUSH_MS))]);
     await server.post(`/exams/${attempt}/submit`, { device });
+    document.dispatchEvent(new Event("assay:monitor-stop"));
     leave();
     return true;
   } catch (error) {
