@@ -105,3 +105,21 @@ def test_ago_speaks_plainly() -> None:
         assert "1 minute ago" in formats.ago(now - timedelta(seconds=61))
         assert "3 hours ago" in formats.ago(now - timedelta(hours=3))
         assert "2 Nov 2026" in formats.ago(now - timedelta(days=60))
+
+
+def test_scatter_names_each_dot_and_its_table_holds_the_figures() -> None:
+    drawn = charts.scatter(
+        [("Q1", 0.5, 0.31), ("<b>", 0.9, -0.2)], x="Right", y="Discrimination", x_unit="%", reference=0.2
+    )
+    assert drawn.svg.count("<circle") == 2
+    assert "&lt;b&gt;" in drawn.svg
+    assert "<b>" not in drawn.svg
+    assert 'class="reference"' in drawn.svg
+    assert [row[0] for row in drawn.rows] == ["Q1", "<b>"]
+    assert drawn.rows[0][1:] == ("50%", "0.31")
+
+
+def test_marks_a_quarter_apart_are_not_rounded() -> None:
+    drawn = charts.scatter([("Q1", 0, -0.43), ("Q2", 1, 0.58)], x="x", y="y")
+    assert ">0.25<" in drawn.svg
+    assert ">0.2<" not in drawn.svg

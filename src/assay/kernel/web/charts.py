@@ -43,8 +43,9 @@ def ticks(low: float, high: float, wanted: int = 5) -> list[float]:
 
 
 def _digits(marks: Sequence[float]) -> int:
+    """As many decimals as tell the marks apart without rounding: two for steps of 0.25."""
     step = marks[1] - marks[0]
-    return max(0, min(4, -floor(log10(step) + 1e-9))) if step < 1 else (1 if step % 1 else 0)
+    return next((digits for digits in range(4) if abs(round(step, digits) - step) < 1e-9), 4)
 
 
 def _svg(height: int, summary: str, parts: Sequence[str], width: int = WIDTH) -> Markup:
