@@ -121,5 +121,5 @@ def test_scatter_names_each_dot_and_its_table_holds_the_figures() -> None:
 
 def test_marks_a_quarter_apart_are_not_rounded() -> None:
     drawn = charts.scatter([("Q1", 0, -0.43), ("Q2", 1, 0.58)], x="x", y="y")
-    assert ">0.25<" in drawn.svg
-    assert ">0.2<" not in drawn.svg
+    assert ">-0.25<" in drawn.svg
+    assert ">-0.2<" not in drawn.svg
