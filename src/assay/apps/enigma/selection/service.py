@@ -13,7 +13,7 @@ from assay.apps.enigma.models.cycles import AdmissionCycle
 from assay.apps.enigma.models.selection import SelectionLog
 from assay.apps.enigma.permissions import sees_outcome
 from assay.apps.enigma.phases import Action, ApplicationStatus
-from assay.apps.enigma.policy import Policy
+from assay.apps.enigma.policy import UNITS, Policy
 from assay.apps.enigma.selection import bundle, queries, rules
 from assay.kernel import audit, clock
 from assay.kernel.access.actor import Actor
@@ -112,7 +112,7 @@ async def _settle(
             "seed": seed,
             "inputs_hash": committed["inputs_hash"],
             "outcome_hash": outcome_hash,
-            "cut_off": None if outcome.cut_off is None else outcome.cut_off / rules.UNITS,
+            "cut_off": None if outcome.cut_off is None else outcome.cut_off / UNITS,
             "counts": counts,
             "made_at": clock.now(),
             "made_by": actor.label,
@@ -162,7 +162,7 @@ async def bundle_header(db: Session, cycle: AdmissionCycle) -> dict[str, Any]:
         "seed": made.seed,
         "inputs_hash": made.inputs_hash,
         "outcome_hash": made.outcome_hash,
-        "cut_off": None if made.cut_off is None else int(made.cut_off * rules.UNITS),
+        "cut_off": None if made.cut_off is None else int(made.cut_off * UNITS),
         "counts": made.counts,
         "engines": await queries.engines(db, cycle.org_id, cycle.cycle_id),
         "receipts": {
