@@ -1,10 +1,7 @@
 """An exam from its first question to the verified log, over HTTP and the worker's own code, with no mocks."""
 
-import asyncio
-from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -25,20 +22,17 @@ from assay.kernel.audit.verify import verify_log
 from assay.kernel.db.session import Database, Role
 from assay.kernel.jobs import NoArgs
 from assay.kernel.settings import Settings
-from tests.journeys.worker_process import AFTER_SUBMIT
 from tests.support.veritas import (
     API,
     Caller,
     School,
     answer_of,
     found,
-    make_exam,
     make_student,
     save,
     start_attempt,
     submit,
 )
-from tests.support.workers import Workers, environment
 
 OPTIONS = [{"id": one, "text": f"Option {one}"} for one in "abcd"]
 SHOWN = {
@@ -370,42 +364,3 @@ async def _figures(journey: Journey, asha: Caller) -> None:
     assert items["n_persons"] == 5
     assert "pairs" in await _ok(journey.teacher.get(f"{exam}/similarity"))
     assert (await asha.get(f"{exam}/analytics")).status_code == 403
-
-
-@pytest.fixture
-async def workers(settings: Settings, database_url: str, tmp_path: Path) -> AsyncIterator[Workers]:
-    pace = {"ASSAY_WORKER_SILENCE_SECONDS": "1", "ASSAY_WORKER_GRACE_SECONDS": "2"}
-    made = Workers(tmp_path, environment(settings, database_url) | pace | {"ASSAY_LOG_LEVEL": "ERROR"})
-    made.hold("")
-    yield made
-    await made.end()
-
-
-async def test_a_worker_killed_after_a_submission_is_followed_by_another(
-    live: httpx.AsyncClient, database: Database, settings: Settings, workers: Workers
-) -> None:
-    school = await found(live, database, settings)
-    student = await make_student(school)
-    exam = await make_exam(school, students=[student])
-    told = await start_attempt(student, exam.exam_id)
-    await _ok(save(student, told["attempt_id"], answer_of(exam.question_ids[0], {"options": ["b"]})))
-    await _ok(submit(student, told["attempt_id"]))
-    workers.hold(AFTER_SUBMIT)
-    await workers.start()
-    await workers.kill_held()
-    done = "SELECT status FROM kernel.jobs WHERE name = 'veritas.after-submit'"
-    assert await _column(database, done) != ["done"]
-    await workers.start()
-    async with asyncio.timeout(90):
-        while not await _column(database, "SELECT 1 FROM veritas.behavior_analyses", school.org_id):
-            await asyncio.sleep(0.2)
-    await workers.end()
-    sealed = "SELECT count(*) FROM kernel.audit_entries WHERE event = 'veritas.events.sealed'"
-    assert await _column(database, sealed) == [1]
-    assert await _column(database, "SELECT count(*) FROM veritas.behavior_analyses", school.org_id) == [1]
-
-
-async def _column(database: Database, query: str, org_id: UUID | None = None) -> list[Any]:
-    role = Role.SYSTEM if org_id is None else Role.APP
-    async with database.transaction(role=role, org_id=org_id) as db:
-        return list(await db.scalars(text(query)))
