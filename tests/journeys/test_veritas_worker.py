@@ -1,4 +1,4 @@
-"""The worker killed in the job that follows a submission: another one ends it, and everything is there once."""
+"""A worker killed in the job after a submission: another one ends it, and everything is there once."""
 
 import asyncio
 from collections.abc import AsyncIterator
