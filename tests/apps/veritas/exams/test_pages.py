@@ -77,7 +77,7 @@ async def test_a_wrong_window_is_told_in_the_form(staff: Staff) -> None:
 async def test_a_question_of_each_type_is_written_and_opened_again(staff: Staff, kind: str) -> None:
     exam_id = await staff.exam()
     new = f"/{exam_id}/questions/new"
-    keys = {
+    keys: dict[str, dict[str, Any]] = {
         "single_choice": {"right": "o2"},
         "multiple_choice": {"right": ["o1", "o2"], "partial": "true"},
         "numeric": {"value": "2*a", "absolute": "0.1", "relative_percent": "5", "parameters": "a = 1..9"},

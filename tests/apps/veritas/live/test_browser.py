@@ -12,6 +12,7 @@ import pytest
 from playwright.async_api import BrowserContext, Page, async_playwright, expect
 from sqlalchemy import text
 
+from assay.apps.veritas.models.exams import Exam
 from assay.apps.veritas.models.people import StudentProfile
 from assay.kernel import clock
 from assay.kernel.db.session import Role
@@ -19,7 +20,7 @@ from assay.kernel.ids import uuid7
 from tests.apps.veritas.live.conftest import Room
 from tests.apps.veritas.monitoring.conftest import put_attempt
 from tests.support.browser import CHROMIUM, FLAGS, needs_chromium
-from tests.support.veritas import PASSWORD, Caller, Exam, start_attempt
+from tests.support.veritas import PASSWORD, Caller, start_attempt
 
 pytestmark = [pytest.mark.browser, needs_chromium]
 SHOTS = os.environ.get("ASSAY_SHOTS")
