@@ -2,8 +2,10 @@
 
 import asyncio
 import sys
+from collections.abc import Callable, Coroutine
+from importlib import import_module
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from pydantic import SecretStr
@@ -141,12 +143,29 @@ def bench_enigma(
     as_json: AsJson = False,
 ) -> None:
     """Phases 2-4 and 6-8 against the bare limits, side by side in one run."""
-    # They are no part of the package: they lie beside `src`, and an installed command does not look there.
+    run = _benchmark("enigma")
+    with errors():
+        asyncio.run(run(applications, as_json=as_json))
+
+
+@bench.command("veritas")
+def bench_veritas(
+    events: Annotated[int, typer.Option(help="How many events there are in the end.")] = 10_000_000,
+    attempts: Annotated[int, typer.Option(help="How many attempts they belong to.")] = 10_000,
+    as_json: AsJson = False,
+) -> None:
+    """Events over HTTP against COPY; dashboards at 10,000 events and at many, side by side in one run."""
+    run = _benchmark("veritas")
+    with errors():
+        asyncio.run(run(events, attempts, as_json=as_json))
+
+
+def _benchmark(name: str) -> Callable[..., Coroutine[Any, Any, None]]:
+    """`run` of a benchmark: they are no part of the package but lie beside `src`, in a checkout."""
     sys.path.append(str(Path(__file__).resolve().parents[2]))
     try:
-        from bench.enigma import run
+        found: Callable[..., Coroutine[Any, Any, None]] = import_module(f"bench.{name}").run
     except ModuleNotFoundError:
         out.print("The benchmarks lie in bench/: run this from a checkout.")
         raise typer.Exit(1) from None
-    with errors():
-        asyncio.run(run(applications, as_json=as_json))
+    return found

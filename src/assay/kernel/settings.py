@@ -29,7 +29,10 @@ class Settings(BaseSettings):
     data_dir: Path = Field(Path("data"), description="embedded database, files and keys live here")
     host: str = "127.0.0.1"
     port: int = 8000
-    public_url: str = Field("http://127.0.0.1:8000", description="the address users see")
+    public_url: str = Field(
+        default_factory=lambda given: f"http://{given['host']}:{given['port']}",
+        description="the address users see",
+    )
     log_level: str = "INFO"
 
     # database

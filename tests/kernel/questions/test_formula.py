@@ -74,6 +74,7 @@ def test_what_cannot_be_read_is_neither_equal_nor_different(text: str) -> None:
         "9^9^9^9^9",
         "exp(exp(exp(100)))",
         "((((x+y+z+w)^60)^60)^60)",
+        "((((9^60)^60)^60)^60)^60",
         "(a+b+c+d+f+g+h)^60 * (k+l+m+n+o+p+q)^60",
         "((((9!)!)!)!)",
         "cosh(cosh(cosh(99)))",

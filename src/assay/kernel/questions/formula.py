@@ -37,6 +37,8 @@ LARGEST = mpmath.mpf(10) ** 1000
 LARGEST_EXPONENT = 2300
 """Of e: about the logarithm of LARGEST."""
 MOST_TERMS = 5000
+MOST_BITS = 20_000
+"""Of a coefficient: a tower such as (9^60)^60 is left to the points, which know their bound."""
 
 __all__ = ["FormulaError", "equal", "names", "parse", "value"]
 
@@ -217,6 +219,8 @@ def _raised(base: tuple[Any, Any] | None, exponent: int, variables: int) -> tupl
     degree = abs(exponent) * max(_degree(base[0]), _degree(base[1]), 1)
     if math.comb(degree + variables, variables) > MOST_TERMS or degree > 500:
         return None
+    if max(_bits(base[0]), _bits(base[1])) * abs(exponent) > MOST_BITS:
+        return None
     return base[0] ** abs(exponent), base[1] ** abs(exponent)
 
 
@@ -235,3 +239,11 @@ def _combined(sign: str, one: tuple[Any, Any], other: tuple[Any, Any]) -> tuple[
 
 def _degree(polynomial: Any) -> int:
     return max((sum(powers) for powers in polynomial.monoms()), default=0)
+
+
+def _bits(polynomial: Any) -> int:
+    """The length of its longest coefficient, numerator and denominator."""
+    return max(
+        (int(part).bit_length() for one in polynomial.coeffs() for part in (one.numerator, one.denominator)),
+        default=0,
+    )

@@ -31,11 +31,16 @@ def _text(value: float, unit: str, digits: int) -> str:
     return percent(value, digits) if unit == "%" else number(value, digits, unit)
 
 
-def ticks(low: float, high: float, wanted: int = 5) -> list[float]:
-    """Round numbers from at most `low` to at least `high`, about `wanted` steps apart."""
+def ticks(low: float, high: float, wanted: int = 5, *, whole: bool = False) -> list[float]:
+    """Round numbers from at most `low` to at least `high`, about `wanted` steps apart.
+
+    `whole` keeps to whole numbers, for counts: half a person is none.
+    """
     if high <= low:
         high = low + 1
     raw = (high - low) / wanted
+    if whole:
+        raw = max(1, ceil(raw))
     size = 10.0 ** floor(log10(raw))
     step = next(size * factor for factor in (1, 2, 2.5, 5, 10) if size * factor >= raw * 0.999)
     first, last = floor(low / step + 1e-9), ceil(high / step - 1e-9)
@@ -144,7 +149,8 @@ def histogram(
     if len(edges) != len(counts) + 1:
         raise ValueError("A histogram needs one edge more than counts.")
     count = count or _("Count")
-    marks = ticks(0, max([*counts, 1]))
+    most = max([*counts, 1])
+    marks = ticks(0, most, whole=True)
     left, right, top, base = 56, 16, 14, 200
     span = WIDTH - left - right
 

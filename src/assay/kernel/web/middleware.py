@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import structlog
 from starlette.datastructures import MutableHeaders
 from starlette.middleware.body_limit import RequestBodyLimitResponder
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assay.kernel.ids import uuid7
@@ -89,6 +89,8 @@ class RequestMiddleware:
         ):
             try:
                 await self.app(scope, receive, finish)
+            except ClientDisconnect:
+                log.info("the client went away", path=scope["path"])  # nobody is left to answer
             except Exception as error:
                 if status:
                     raise  # half an answer is out: let the server cut the connection
