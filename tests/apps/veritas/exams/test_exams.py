@@ -194,4 +194,4 @@ async def test_the_settings_file_is_a_download_that_tells_no_password(staff: Sta
     assert file.headers["Content-Type"] == "application/seb"
     assert file.headers["Content-Disposition"].startswith("attachment")
     assert b"open sesame" not in file.content
-    assert f"/veritas/exams/{exam_id}".encode() in file.content
+    assert f"/veritas/student/exams/{exam_id}".encode() in file.content

@@ -94,7 +94,7 @@ def test_reading_a_number_never_fails(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("given_text", "points"),
+    ("text", "points"),
     [("9.95", 4), ("10.05", 4), ("9.949", 0), ("10.0501", 0), ("1e1", 4), ("20/2", 4)],
 )
 def test_tolerance_holds_its_ends(text: str, points: int) -> None:

@@ -12,8 +12,9 @@ import rfc8785
 from sqlalchemy import func, select
 
 from assay.apps.veritas.attempts.rules import attempt_key
+from assay.apps.veritas.exams.policies import ReviewPhase, ReviewPolicy, Shown
 from assay.apps.veritas.models.attempts import AttemptStatus, ClosedBy, ExamAttempt
-from assay.apps.veritas.models.exams import Accommodation
+from assay.apps.veritas.models.exams import Accommodation, Exam
 from assay.apps.veritas.sitting import closing
 from assay.apps.veritas.sitting.jobs import HANDLERS
 from assay.kernel import clock
@@ -88,6 +89,23 @@ async def test_receipt_is_the_hash_of_the_final_answers(school: School, student:
     final = {one["question_id"]: (one["revision"], one["response"]) for one in receipt["document"]["answers"]}
     assert final[str(exam.question_ids[0])] == (2, B)
     assert final[str(exam.question_ids[1])] == (0, {})
+
+
+async def test_receipt_tells_the_answers_no_sooner_than_the_exam_does(
+    school: School, student: Caller
+) -> None:
+    later = ReviewPolicy(show={Shown.RESPONSE: (ReviewPhase.AFTER_CLOSE,)})
+    exam = await veritas.make_exam(school, students=[student], review=later)
+    told = await veritas.start_attempt(student, exam.exam_id)
+    await save(student, told["attempt_id"], answer_of(exam.question_ids[0], B))
+    submitted = (await veritas.submit(student, told["attempt_id"])).json()
+    assert submitted["document"] is None
+    assert len(submitted["digest"]) == 64
+    async with school.database.transaction(org_id=school.org_id) as db:
+        found = await db.get_one(Exam, exam.exam_id)
+        found.opens_at, found.closes_at = (clock.now() - timedelta(days=day) for day in (2, 1))
+    receipt = (await student.get(f"/student/attempts/{told['attempt_id']}/receipt")).json()
+    assert submitted["digest"] == hashlib.sha256(rfc8785.dumps(receipt["document"])).hexdigest()
 
 
 async def test_submit_grades_by_the_key(school: School, student: Caller) -> None:

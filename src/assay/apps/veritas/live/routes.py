@@ -48,7 +48,7 @@ def _watch(request: Request, actor: Actor) -> Watch:
 # --- streams ----------------------------------------------------------------------------------------------
 
 
-@api.get("/teacher/exams/{exam_id}/live", response_class=EventStream, responses=STREAM)
+@api.get("/teacher/exams/{exam_id}/live", status_code=200, response_class=EventStream, responses=STREAM)
 async def board_stream(request: Request, exam_id: UUID, actor: Teacher, db: Db) -> Response:
     """Who sits the exam, as server-sent events: `rows`, `ready`, then `rows` whenever something changes.
 
@@ -59,7 +59,9 @@ async def board_stream(request: Request, exam_id: UUID, actor: Teacher, db: Db) 
     return EventStream(messages, permitted=still_may(request, Permission.EXAM_READ))
 
 
-@api.get("/student/attempts/{attempt_id}/stream", response_class=EventStream, responses=STREAM)
+@api.get(
+    "/student/attempts/{attempt_id}/stream", status_code=200, response_class=EventStream, responses=STREAM
+)
 async def own_stream(
     request: Request,
     attempt_id: UUID,

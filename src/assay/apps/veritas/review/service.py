@@ -105,12 +105,7 @@ async def result_of(db: Session, _actor: Actor, attempt: ExamAttempt, now: datet
     """An attempt, which the caller may see, as its student is shown it at `now` by the exam's policy."""
     exam = await queries.exam_of(db, attempt.org_id, attempt.exam_id)
     policy = ReviewPolicy.model_validate(exam.review_policy)
-    times = rules.Times(
-        attempt.started_at,
-        attempt.submitted_at,
-        await queries.closed_at(db, exam),
-        await queries.sits_now(db, attempt),
-    )
+    times = await _times(db, exam, attempt)
     shown = rules.shown(policy, times, now)
     if attempt.status is AttemptStatus.VOID:
         shown -= {Shown.MARK, Shown.CLASS_FIGURES}
@@ -131,6 +126,22 @@ async def result_of(db: Session, _actor: Actor, attempt: ExamAttempt, now: datet
         items=await _items(db, attempt, grades, shown) if shown - {Shown.CLASS_FIGURES} else [],
         figures=await _figures(db, attempt) if Shown.CLASS_FIGURES in shown else None,
         has_case=await queries.has_case(db, attempt.org_id, attempt.attempt),
+    )
+
+
+async def shows(db: Session, attempt: ExamAttempt, what: Shown) -> bool:
+    """Whether the student is shown this of the attempt now."""
+    exam = await queries.exam_of(db, attempt.org_id, attempt.exam_id)
+    policy = ReviewPolicy.model_validate(exam.review_policy)
+    return rules.visible(policy, what, await _times(db, exam, attempt), clock.now())
+
+
+async def _times(db: Session, exam: Exam, attempt: ExamAttempt) -> rules.Times:
+    return rules.Times(
+        attempt.started_at,
+        attempt.submitted_at,
+        await queries.closed_at(db, exam),
+        await queries.sits_now(db, attempt),
     )
 
 

@@ -9,10 +9,12 @@ from assay.apps.veritas.attempts import queries as attempts
 from assay.apps.veritas.attempts import rules as clocks
 from assay.apps.veritas.attempts import service as attempt_service
 from assay.apps.veritas.events import Event
+from assay.apps.veritas.exams.policies import Shown
 from assay.apps.veritas.grading import service as grading
 from assay.apps.veritas.jobspecs import AFTER_SUBMIT, AttemptArgs
 from assay.apps.veritas.models.attempts import LIVE, AttemptStatus, ClosedBy, ExamAttempt
 from assay.apps.veritas.monitoring.service import attempt_topic, exam_topic
+from assay.apps.veritas.review.service import shows
 from assay.apps.veritas.sitting import queries, rules
 from assay.kernel import audit, clock
 from assay.kernel.access.actor import Actor
@@ -75,12 +77,15 @@ async def close_overdue(db: Session, actor: Actor, attempt: int) -> bool:
     return True
 
 
-async def receipt(db: Session, actor: Actor, attempt_id: UUID) -> tuple[ExamAttempt, dict[str, Any]]:
-    """A closed attempt, and the document that its receipt's digest is of. NotFound until it is closed."""
+async def receipt(db: Session, actor: Actor, attempt_id: UUID) -> tuple[ExamAttempt, dict[str, Any] | None]:
+    """A closed attempt, and the document that its receipt's digest is of. NotFound until it is closed.
+
+    The document holds the responses: None while the exam does not show them.
+    """
     attempt = await attempts.own(db, org_of(actor), person_of(actor), attempt_id)
     if attempt.receipt_digest is None or attempt.receipt_entry is None:
         raise NotFound(_("There is a receipt once the attempt is submitted."))
-    return attempt, await _document(db, attempt)
+    return attempt, await _document(db, attempt) if await shows(db, attempt, Shown.RESPONSE) else None
 
 
 async def proof(db: Session, actor: Actor, attempt_id: UUID) -> str:

@@ -140,11 +140,14 @@ class AvailableOut(BaseModel):
 
 
 class ReceiptOut(BaseModel):
-    """`digest` is the SHA-256 (hex) of the RFC 8785 form of `document`; `proof` where the log proves it."""
+    """`digest` is the SHA-256 (hex) of the RFC 8785 form of `document`; `proof` where the log proves it.
+
+    `document` is null while the exam does not show responses.
+    """
 
     attempt_id: UUID
     digest: str
-    document: dict[str, Any]
+    document: dict[str, Any] | None
     closed_by: str | None
     submitted_at: datetime | None
     entry: UUID

@@ -133,11 +133,11 @@ def available_out(one: Available) -> AvailableOut:
     )
 
 
-def receipt_out(attempt: Any, document: Mapping[str, Any]) -> ReceiptOut:
+def receipt_out(attempt: Any, document: Mapping[str, Any] | None) -> ReceiptOut:
     return ReceiptOut(
         attempt_id=attempt.attempt_id,
         digest=attempt.receipt_digest.hex(),
-        document=dict(document),
+        document=None if document is None else dict(document),
         closed_by=attempt.closed_by.value if attempt.closed_by else None,
         submitted_at=attempt.submitted_at,
         entry=attempt.receipt_entry,
