@@ -1,8 +1,8 @@
 """`assay bench veritas`: events over HTTP against COPY, and pages at 10,000 events and at many.
 
 A throw-away server with normal durability (fsync on) and a web process of its own. The same people, exams
-and attempts hold 10,000 events at first and all of them afterwards: a page's ratio says what events cost.
-Scans of the events' partitions are counted by PostgreSQL itself.
+and attempts hold 10,000 events at first (one class of a hundred) and all of them afterwards: a page's ratio
+says what events cost. Scans of the events' partitions are counted by PostgreSQL itself.
 """
 
 import asyncio
@@ -15,7 +15,7 @@ from typing import Any
 from assay.commands.console import err, say
 from assay.kernel.errors import AssayError
 from bench import veritas_ingest
-from bench.veritas_house import House, add_events, fill, house
+from bench.veritas_house import CLASS, House, add_events, count_events, fill, house
 
 FEW = 10_000
 """Events that the pages are measured with first."""
@@ -46,16 +46,16 @@ class Page:
         return {**asdict(self), "ratio": round(self.ratio, 3), "aim": AIM}
 
 
-async def run(events: int, attempts: int, *, as_json: bool) -> None:
+async def run(events: int, attempts: int, live: int, *, as_json: bool) -> None:
     """Measure, and print a table or one JSON document."""
-    document = await measure(events, attempts)
+    document = await measure(events, attempts, live)
     say(document, as_json=as_json, text=lambda: _print(document))
 
 
-async def measure(events: int, attempts: int) -> dict[str, Any]:
+async def measure(events: int, attempts: int, live: int) -> dict[str, Any]:
     """Raises AssayError for sizes that mean nothing, and where an answer is not what it should be."""
-    if attempts < 100 or events < max(FEW, attempts):
-        raise AssayError(f"Measure with at least 100 attempts and {FEW:,} events, one an attempt.")
+    if attempts < CLASS or live < 1 or events < FEW + attempts + live:
+        raise AssayError(f"Measure with {CLASS} attempts and more, and with more events than attempts.")
     begun = time.perf_counter()
 
     def told(what: str) -> None:
@@ -63,33 +63,37 @@ async def measure(events: int, attempts: int) -> dict[str, Any]:
 
     async with house() as rig:
         told("people, exams, attempts")
-        await fill(rig, attempts)
+        await fill(rig, attempts, live)
         held = await rig.admin.fetchval("SELECT count(*) FROM veritas.exam_attempts")
-        few, many = max(1, FEW // held), max(1, events // held)
-        told(f"{few * held:,} events")
-        await add_events(rig, 1, few)
+        many = events // held
+        told(f"{FEW:,} events")
+        await add_events(rig, FEW // CLASS, exam=rig.exams[0])
+        await count_events(rig)
         await rig.settle()
         found = {name: Page(name, ms) for name, ms in (await _pages(rig)).items()}
         told(f"{many * held:,} events")
         step = max(1, AT_A_TIME // held)
-        for first in range(few + 1, many + 1, step):
-            await add_events(rig, first, min(many, first + step - 1))
+        for upto in (*range(step, many, step), many):
+            await add_events(rig, upto)
+        await count_events(rig)
         await rig.settle()
         told("the same pages")
+        there = await _events(rig)
         before = await _scans(rig)
         for name, ms in (await _pages(rig)).items():
             found[name].many_ms = ms
         scans = await _scans(rig) - before
         told("events over HTTP")
         ingest = await _ingest(rig, min(max(INGEST[0], events), INGEST[1]))
-        stored = await rig.admin.fetchval("SELECT count(*) FROM veritas.monitoring_events")
+        stored = await _events(rig)
         version = await rig.admin.fetchval("SHOW server_version")
-    if stored != many * held + ingest["events"]:
-        raise AssayError(f"{stored:,} events are stored, {many * held + int(ingest['events']):,} were sent.")
+    if stored != there + ingest["events"]:
+        raise AssayError(f"{stored - there:,} events came, {int(ingest['events']):,} were sent.")
     return {
-        "events": many * held,
-        "few": few * held,
+        "events": there,
+        "few": FEW,
         "attempts": held,
+        "live": live,
         "seconds": round(time.perf_counter() - begun, 1),
         "postgresql": version,
         "ingest": ingest,
@@ -98,9 +102,14 @@ async def measure(events: int, attempts: int) -> dict[str, Any]:
     }
 
 
+async def _events(rig: House) -> int:
+    found: int = await rig.admin.fetchval("SELECT count(*) FROM veritas.monitoring_events")
+    return found
+
+
 async def _pages(rig: House) -> dict[str, float]:
     """The middle time of each page in milliseconds; they take turns, so that a busy moment hits all alike."""
-    exam, sat = rig.exams[-2], rig.attempts[-2]
+    exam, sat = rig.exams[0], rig.own[0]
     wanted = {
         "student's dashboard": (rig.student, "/student/dashboard"),
         "teacher's dashboard": (rig.teacher, "/teacher/dashboard"),
@@ -160,8 +169,8 @@ async def _ingest(rig: House, events: int) -> dict[str, float]:
 def _print(document: dict[str, Any]) -> None:
     ingest = document["ingest"]
     lines = [
-        f"{document['events']:,} events in {document['attempts']:,} attempts; "
-        f"PostgreSQL {document['postgresql']}; {document['seconds']:,} s in all",
+        f"{document['events']:,} events in {document['attempts']:,} attempts, {document['live']:,} of them "
+        f"sat now; PostgreSQL {document['postgresql']}; {document['seconds']:,} s in all",
         f"HTTP to durable {ingest['http_events_per_second']:,}/s, COPY of the same rows "
         f"{ingest['copy_events_per_second']:,}/s: ratio {ingest['ratio']} (aim {INGEST_AIM} and more)",
         f"{'page':<26}{document['few']:>12,}{document['events']:>14,}   ratio   aim",

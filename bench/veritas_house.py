@@ -51,8 +51,9 @@ class House:
     teacher: Caller
     student: Caller
     exams: list[MadeExam] = field(default_factory=list)
-    attempts: list[UUID] = field(default_factory=list)
-    """Ids of the student's own attempts."""
+    """Those that are over; the teacher who looks may see the first TAUGHT of them."""
+    own: list[UUID] = field(default_factory=list)
+    """The attempts of the student who looks, at those exams."""
     live: UUID | None = None
     """The exam that is being sat."""
 
@@ -89,28 +90,28 @@ async def house() -> AsyncIterator[House]:
                 await database.dispose()
 
 
-async def fill(rig: House, attempts: int) -> None:
-    """Exams of CLASS graded attempts each, the last one still sat; figures as the jobs would keep them."""
+async def fill(rig: House, attempts: int, live: int) -> None:
+    """Exams of CLASS graded attempts each, and one that `live` sit now; figures as jobs would keep them."""
     count = max(2, attempts // CLASS)
-    people = [rig.student.person_id, *(uuid7() for _ in range(CLASS * 10 - 1))]
-    await _students(rig, people[1:])
+    me = rig.student.person_id
+    others = [uuid7() for _ in range(max(CLASS * 10, live))]
+    await _students(rig, others)
     for number in range(count):
-        teacher = rig.teacher if number >= count - TAUGHT else None
-        made = await make_exam(rig.school, teacher=teacher, questions=5, title=f"Exam {number + 1}")
-        rig.exams.append(made)
-    for number, exam in enumerate(rig.exams):
-        running = number == count - 1
-        # The student who looks sits those that the teacher who looks teaches: the class turns from the end.
-        start = (count - 1 - number) * CLASS
-        sitters = [rig.student.person_id] if number >= count - TAUGHT else []
-        others = (people[1 + (start + k) % (len(people) - 1)] for k in range(CLASS))
-        sitters += list(others)[: CLASS - len(sitters)]
-        rig.attempts += await _attempts(rig, exam, sitters, running=running)
-    rig.live = rig.exams[-1].exam_id
+        mine = number < TAUGHT
+        sitters = [others[(number * CLASS + k) % len(others)] for k in range(CLASS)]
+        exam = await make_exam(
+            rig.school, teacher=rig.teacher if mine else None, questions=5, title=f"Exam {number + 1}"
+        )
+        rig.exams.append(exam)
+        made = await _attempts(rig, exam, [me, *sitters[1:]] if mine else sitters, running=False)
+        rig.own += made[:1] if mine else []
+    now = await make_exam(rig.school, teacher=rig.teacher, questions=5, title="Sat now")
+    await _attempts(rig, now, others[:live], running=True)
+    rig.live = now.exam_id
     async with rig.school.database.transaction(role=Role.APP, org_id=rig.school.org_id) as db:
-        for exam in rig.exams:
+        for exam in (*rig.exams, now):
             await dashboards.update_performance_metrics(db, rig.school.org_id, exam.exam_id)
-        await dashboards.update_student_profile_stats(db, rig.school.org_id, people)
+        await dashboards.update_student_profile_stats(db, rig.school.org_id, [me, *others])
     async with rig.school.database.transaction(role=Role.SYSTEM) as db:
         await queries_figures.refresh_views(db)
 
@@ -129,7 +130,7 @@ async def _students(rig: House, people: list[UUID]) -> None:
 
 
 async def _attempts(rig: House, exam: MadeExam, sitters: list[UUID], *, running: bool) -> list[UUID]:
-    """Attempts with answers and grades; the ids of those of the student who looks."""
+    """Attempts with answers and grades, one for each of `sitters`; their ids."""
     now = clock.now()
     begun = now - timedelta(minutes=50)
     closed: dict[str, Any] = {"status": AttemptStatus.RUNNING}
@@ -189,7 +190,7 @@ async def _attempts(rig: House, exam: MadeExam, sitters: list[UUID], *, running:
                 for attempt, question, good in answers
             ],
         )  # fmt: skip
-    return [ids[one] for one in sitters if one == rig.student.person_id]
+    return list(ids.values())
 
 
 _EVENTS = """
@@ -198,9 +199,9 @@ INSERT INTO veritas.monitoring_events (org_id, attempt_month, attempt, seq, kind
 SELECT a.org_id, a.attempt_month, a.attempt, n, k.kinds[1 + n % cardinality(k.kinds)],
        k.severities[1 + n % cardinality(k.kinds)], 'B', a.started_at + n * interval '1 second', n * 1000,
        a.started_at + n * interval '1 second'
-FROM (SELECT * FROM veritas.exam_attempts ORDER BY attempt) a,
-     generate_series($1::bigint, $2::bigint) AS n,
-     (SELECT $3::smallint[] AS kinds, $4::smallint[] AS severities) k
+FROM (SELECT * FROM veritas.exam_attempts WHERE $2 OR exam_id = $3 ORDER BY attempt) a,
+     generate_series(a.last_seq + 1, $1::bigint) AS n,
+     (SELECT $4::smallint[] AS kinds, $5::smallint[] AS severities) k
 """
 _COUNTERS = """
 INSERT INTO veritas.event_counters (org_id, attempt, kind, exam_id, events, duration_ms, first_at, last_at)
@@ -212,13 +213,26 @@ ON CONFLICT (attempt, kind) DO UPDATE
 """
 
 
-async def add_events(rig: House, first: int, last: int) -> None:
-    """Events number `first` to `last` of every attempt, and the counters that an ingest would have kept."""
+async def add_events(rig: House, upto: int, *, exam: MadeExam | None = None) -> None:
+    """Give every attempt (of `exam`, or of all) events up to number `upto`."""
     kinds = [SENDABLE[name] for name in NAMES]
     await rig.admin.execute(
-        _EVENTS, first, last, [one.number for one in kinds], [one.severity for one in kinds]
+        _EVENTS,
+        upto,
+        exam is None,
+        exam.exam_id if exam else None,
+        [one.number for one in kinds],
+        [one.severity for one in kinds],
     )
-    await rig.admin.execute(_COUNTERS)
     await rig.admin.execute(
-        "UPDATE veritas.exam_attempts SET events = $1, last_seq = $1 WHERE events < $1", last
+        "UPDATE veritas.exam_attempts SET events = $1, last_seq = $1 "
+        "WHERE events < $1 AND ($2 OR exam_id = $3)",
+        upto,
+        exam is None,
+        exam.exam_id if exam else None,
     )
+
+
+async def count_events(rig: House) -> None:
+    """Bring the counters to what an ingest would have kept."""
+    await rig.admin.execute(_COUNTERS)

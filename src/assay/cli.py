@@ -151,13 +151,14 @@ def bench_enigma(
 @bench.command("veritas")
 def bench_veritas(
     events: Annotated[int, typer.Option(help="How many events there are in the end.")] = 10_000_000,
-    attempts: Annotated[int, typer.Option(help="How many attempts they belong to.")] = 10_000,
+    attempts: Annotated[int, typer.Option(help="How many attempts at exams that are over.")] = 10_000,
+    live: Annotated[int, typer.Option(help="How many sit an exam meanwhile.")] = 5_000,
     as_json: AsJson = False,
 ) -> None:
     """Events over HTTP against COPY; dashboards at 10,000 events and at many, side by side in one run."""
     run = _benchmark("veritas")
     with errors():
-        asyncio.run(run(events, attempts, as_json=as_json))
+        asyncio.run(run(events, attempts, live, as_json=as_json))
 
 
 def _benchmark(name: str) -> Callable[..., Coroutine[Any, Any, None]]:

@@ -270,6 +270,7 @@ async def import_questions(
 
 
 @api.get("/teacher/exams/{exam_id}/export")
+@api.post("/teacher/exams/{exam_id}/export")
 async def export_questions(exam_id: UUID, actor: Teacher, db: Db, format: Format) -> Response:
     """The exam's questions as a file. What could not be carried stands in the header `Assay-Dropped`."""
     exam, made = await transfer.take(db, actor, exam_id, format)
