@@ -1,4 +1,4 @@
-"""The benchmark of Veritas at its smallest: it measures what it says, and loses nothing. No time is judged."""
+"""The benchmark of Veritas at its smallest: it measures what it says and loses nothing. No time is judged."""
 
 import pytest
 
