@@ -122,7 +122,7 @@ async def _texts_decided(window: Window) -> None:
     await window.look("scrub-queue")
     links = page.get_by_role("row").get_by_role("link")
     waiting = await links.count()
-    assert waiting == APPLICATIONS
+    assert 1 < waiting <= APPLICATIONS
     await links.first.click()
     await window.look("scrub-text")
     word = await page.locator(".marked").first.evaluate(A_PLAIN_WORD)

@@ -86,7 +86,7 @@ async def test_teacher_marks_by_keyboard_and_regrades(marked: Marked) -> None:
     window = await marked.site.window()
     page = window.page
     await window.sign_in(marked.teacher.email, then=f"{base}/marking")
-    await window.see("Marking")
+    await window.see("Photosynthesis and calculus")
     await window.look("marking")
     await page.get_by_role("link", name="Mark", exact=True).click()
     await window.see("Explain photosynthesis")
@@ -105,7 +105,7 @@ async def test_teacher_marks_by_keyboard_and_regrades(marked: Marked) -> None:
         if left:
             await expect(page.get_by_text("1 waits")).to_be_visible()
             await page.get_by_label("Comment").fill("Name the gas.")
-    await window.see("Marking")
+    await window.see("Photosynthesis and calculus")
     await expect(page.get_by_text("Nothing waits")).to_be_visible()
     await window.look("marking-done")
 

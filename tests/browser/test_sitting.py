@@ -24,6 +24,10 @@ from tests.support.veritas import Caller, MadeExam, School
 
 pytestmark = needs_chromium
 
+KEPT = """async () => (await (await caches.open('assay-sitting')).match(location.pathname))
+    && (await navigator.serviceWorker.getRegistration())?.active?.state === 'activated'"""
+"""The page has put its copy where the service worker finds it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Exam:
@@ -187,3 +191,39 @@ async def test_page_submits_when_the_time_is_up(exam: Exam) -> None:
     await page.reload()
     await expect(page.get_by_text("Your receipt")).to_be_visible(timeout=20_000)
     assert (await exam.stored())["long"] == {"text": "In time."}
+
+
+async def test_page_is_loaded_again_without_a_network(exam: Exam) -> None:
+    """What was saved since, what was not, and the clock are there; at the end all of it goes."""
+    window = await exam.begin()
+    window.wanted = "Failed to load resource"
+    page = window.page
+    await page.wait_for_function(KEPT)
+    await page.get_by_label("Option b").check()
+    await expect(page.locator("#state-words")).to_have_text("All saved")
+    await window.context.set_offline(True)
+    await page.locator("textarea").fill("Typed without a network.")
+    await expect(page.locator("#state-words")).to_have_text("No connection: kept on this device")
+    left = seconds(await page.locator("#time").text_content())
+    page.on("dialog", lambda dialog: dialog.accept())
+    await page.reload()
+    await expect(page.locator("#state-words")).to_have_text("No connection: kept on this device")
+    await expect(page.get_by_label("Option b")).to_be_checked()
+    await expect(page.locator("textarea")).to_have_value("Typed without a network.")
+    assert left - 60 < seconds(await page.locator("#time").text_content()) <= left
+    await window.look("veritas-offline-reload")
+    await page.locator("textarea").fill("Typed on the copy.")
+    await window.context.set_offline(False)
+    await expect(page.locator("#state-words")).to_have_text("All saved")
+    assert await exam.stored() == {"single": {"options": ["b"]}, "long": {"text": "Typed on the copy."}}
+    await page.locator("#submit").click()
+    await page.locator("#submit-yes").click()
+    await expect(page.get_by_text("Your answers are in.")).to_be_visible()
+    await page.wait_for_function("async () => !(await caches.has('assay-sitting')) && !localStorage.length")
+
+
+def seconds(face: str | None) -> int:
+    """Of a clock face, such as 59:58."""
+    assert face is not None
+    parts = [int(part) for part in face.split(":")]
+    return sum(part * 60**place for place, part in enumerate(reversed(parts)))

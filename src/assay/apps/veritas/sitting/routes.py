@@ -1,11 +1,12 @@
 """Sitting over HTTP: the API of the exam page, and the student's pages."""
 
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Header, Query, Request, Response
-from starlette.responses import PlainTextResponse, StreamingResponse
+from starlette.responses import FileResponse, PlainTextResponse, StreamingResponse
 
 from assay.apps.veritas.actors import Student
 from assay.apps.veritas.exams import seb
@@ -24,6 +25,7 @@ from assay.apps.veritas.sitting.forms import (
     SubmitForm,
 )
 from assay.apps.veritas.sitting.service import Browser
+from assay.kernel.access import Actor, public
 from assay.kernel.db.session import Db
 from assay.kernel.files import get_store
 from assay.kernel.web.forms import form_data
@@ -33,6 +35,8 @@ api = APIRouter()
 pages = APIRouter()
 
 HERE = "/veritas/student"
+KEEP = Path(__file__).parents[1] / "static" / "sitting" / "keep.js"
+Anyone = Annotated[Actor, public("The script is the same for everybody and tells nothing.")]
 
 
 def _browser(
@@ -181,6 +185,12 @@ async def start_on_page(request: Request, exam_id: UUID, actor: Student, db: Db,
     # The page that started the attempt is its first device; the fragment tells it so, once.
     mark = f"#device={made.attempt.device}" if made.is_new else ""
     return redirect(request, f"{HERE}/attempts/{made.attempt.attempt_id}{mark}")
+
+
+@pages.get("/student/keep.js")
+async def keep_script(_anyone: Anyone) -> FileResponse:
+    """The service worker lies above the pages it serves; an asset's address would not let it reach them."""
+    return FileResponse(KEEP, media_type="text/javascript", headers={"Cache-Control": "no-cache"})
 
 
 @pages.get("/student/attempts/{attempt_id}")

@@ -1,6 +1,7 @@
 // The sitting page put together. Everything it needs to know stands in data attributes of #sitting.
 import { ServerClock, Timer } from "./clock.js";
 import { Live } from "./live.js";
+import { keep, Saved } from "./offline.js";
 import { Outbox } from "./outbox.js";
 import { Paper } from "./paper.js";
 import { Saver } from "./saver.js";
@@ -21,9 +22,12 @@ if (told) {
 }
 const device = Number(sessionStorage.getItem(deviceKey) ?? 0);
 
-const clock = new ServerClock(data.serverTime);
+// A copy that the device kept says how many milliseconds old it is (keep.js).
+const isCopy = data.age !== undefined;
+const clock = new ServerClock(data.serverTime, Number(data.age ?? 0));
 const server = new Server({ api: data.api, csrf: data.csrf, clock });
 const outbox = new Outbox(attempt);
+const saved = new Saved(attempt);
 let status = data.status;
 let ending = false;
 
@@ -66,6 +70,7 @@ const saver = new Saver({
   device,
   clock,
   onState: showState,
+  onSaved: (answer) => saved.add(answer),
 });
 
 const timer = new Timer({
@@ -226,6 +231,12 @@ hideTime(localStorage.getItem("assay.sitting.time") === "hidden");
 
 // What was typed before and never acknowledged comes back into the form, and leaves for the server.
 const early = paper.early();
+if (isCopy) {
+  for (const [question, revision, response] of saved.after(paper.revisions)) {
+    if (!early.some((one) => one.dataset.question === question)) paper.set(question, response);
+    paper.revisions.set(question, revision);
+  }
+}
 outbox.forgetOlderThan(paper.revisions);
 for (const entry of outbox.entries) {
   if (!early.some((one) => one.dataset.question === entry.question_id)) paper.set(entry.question_id, entry.response);
@@ -235,6 +246,7 @@ timer.paused = status === "paused";
 if (Number(data.device) !== device) supersede();
 else {
   watch();
+  if (!isCopy) keep();
   showState(outbox.size ? "unsaved" : "saved");
   early.forEach(paper.changed);
   saver.flush();

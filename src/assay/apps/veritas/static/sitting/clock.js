@@ -1,9 +1,11 @@
-// The server's time. The device's own clock is never asked: what has passed is measured by the monotonic one.
+// The server's time: what has passed is measured by the monotonic clock, never by the device's own. Only the
+// age of a page that was loaded without a network comes from that one, until the first answer corrects it.
 
 export class ServerClock {
-  constructor(serverTime) {
-    this.roundTrip = Infinity;
+  constructor(serverTime, age = 0) {
     this.set(serverTime, 0);
+    this.server += age;
+    if (age) this.roundTrip = Infinity;
   }
 
   set(serverTime, roundTrip) {

@@ -13,8 +13,8 @@ function noteSaved({ question_id, revision }) {
 
 // States told to `onState`: saved, unsaved, saving, offline, signed-out, failed, superseded, ended.
 export class Saver {
-  constructor({ server, outbox, path, statePath, device, clock, onState }) {
-    Object.assign(this, { server, outbox, path, statePath, device, clock, onState });
+  constructor({ server, outbox, path, statePath, device, clock, onState, onSaved }) {
+    Object.assign(this, { server, outbox, path, statePath, device, clock, onState, onSaved });
     this.stopped = false;
     this.sending = null;
     this.tries = 0;
@@ -59,7 +59,10 @@ export class Saver {
         await this.server.put(this.path, { device: this.device, answers: batch });
         this.outbox.remove(batch);
         this.tries = 0;
-        for (const one of batch) noteSaved(one);
+        for (const one of batch) {
+          this.onSaved(one);
+          noteSaved(one);
+        }
       } catch (error) {
         if (!(await this.#recovered(error, batch))) return false;
       } finally {
