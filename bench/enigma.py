@@ -124,10 +124,10 @@ async def _preprocess(rig: House, meter: Meter, applications: int) -> None:
         meter.measure("3 preprocess", applications) as row,
     ):
         await rig.step(Action.PREPROCESS)
-    row.limit, row.limit_seconds, row.aim = "the window statement", limit, 1.3
+    row.limit, row.limit_seconds, row.aim = "the window statement", bound, 1.3
     part = meter.add(Row("  of it: metrics", applications, "applications", computed.seconds))
-    part.limit, part.limit_seconds = "the same with our foreign keys", bound
-    meter.add(Row("  of it: statuses moved on", applications, "applications", moved.seconds))
+    part.limit, part.limit_seconds = "the same without foreign keys", limit
+    meter.add(Row("  beside it: statuses moved on", applications, "applications", moved.seconds))
 
 
 async def _export(rig: House, meter: Meter, applications: int, live: int) -> None:

@@ -28,7 +28,7 @@ from assay.kernel.ids import uuid7
 from assay.kernel.settings import Settings
 
 PATH = "/api/v1/veritas/monitor/events"
-AT_ONCE = 16
+AT_ONCE = 64
 COLUMNS = (
     "org_id", "attempt_month", "attempt", "seq", "kind", "severity", "evidence", "wall_at", "monotonic_ms",
     "received_at", "duration_ms", "data",

@@ -15,6 +15,7 @@ from assay.kernel.module import AppModule
 from assay.kernel.settings import Settings, get_settings, use_settings
 from assay.kernel.vault import keyring_of
 from assay.kernel.vault.service import check_keys
+from assay.kernel.web.routing import flatten
 
 AVAILABLE = ("enigma", "veritas")
 
@@ -75,5 +76,6 @@ def create_app(settings: Settings | None = None, *, database: Database | None = 
         for router in (module.api, module.pages):
             if router:
                 app.include_router(router)
+    flatten(app)
     access.check_routes(app)
     return app

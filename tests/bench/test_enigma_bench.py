@@ -11,7 +11,7 @@ from bench import enigma
 LIMITS = {
     "intake over HTTP": "bare inserts",
     "3 preprocess": "the window statement",
-    "  of it: metrics": "the same with our foreign keys",
+    "  of it: metrics": "the same without foreign keys",
     "  of it: export to files": "COPY TO of the lines",
     "6 import of results": "COPY FROM of the rows",
     "7 selection": "ORDER BY ... LIMIT",
@@ -22,7 +22,7 @@ LIMITS = {
 OTHERS = {
     "load by SQL (no phase)",
     "2 freeze",
-    "  of it: statuses moved on",
+    "  beside it: statuses moved on",
     "4 whole batch preparation",
     "  of it: scrubbing (live part)",
     "  of it: texts made ready",

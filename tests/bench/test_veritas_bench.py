@@ -12,7 +12,7 @@ async def test_every_page_is_measured_at_both_sizes(monkeypatch: pytest.MonkeyPa
     found = await veritas.measure(22_500, 200, 20)
     assert (found["few"], found["attempts"], found["live"]) == (10_000, 220, 20)
     assert found["events"] == 102 * 220
-    assert found["ingest"]["events"] == 16_000
+    assert found["ingest"]["events"] == 64_000
     assert len(found["pages"]) == 7
     for page in found["pages"]:
         assert page["few_ms"] > 0, page

@@ -84,6 +84,16 @@ class Unavailable(AssayError):
     status, slug, title, permanent = 503, "unavailable", "A service we need does not answer", False
 
 
+class Busy(AssayError):
+    """More requests are under way than can be answered; nothing was begun. `retry_after` is in seconds."""
+
+    status, slug, title, permanent = 503, "busy", "The server is busy", False
+
+    def __init__(self, detail: str = "", *, retry_after: int = 5, **members: object) -> None:
+        super().__init__(detail, **members)
+        self.retry_after = retry_after
+
+
 class MisconfiguredError(AssayError):
     """The settings do not allow a start; the detail names the command that mends it."""
 

@@ -49,8 +49,13 @@ def check_tls(url: str) -> None:
         )
 
 
-def make_engine(url: str, *, pool: int = 10, pooler: bool = False, pooled: bool = True) -> AsyncEngine:
-    """An engine for `url`. `pooler`: behind a transaction pooler no prepared statements are kept."""
+def make_engine(
+    url: str, *, pool: int = 10, wait: float = 30, pooler: bool = False, pooled: bool = True
+) -> AsyncEngine:
+    """An engine for `url`. `pooler`: behind a transaction pooler no prepared statements are kept.
+
+    `wait`: seconds that a transaction waits for one of the pool's connections.
+    """
     connect: dict[str, Any] = {
         "connection_class": BoundConnection,
         "server_settings": {"application_name": "assay", "jit": "off"},
@@ -59,7 +64,7 @@ def make_engine(url: str, *, pool: int = 10, pooler: bool = False, pooled: bool 
         connect |= {"statement_cache_size": 0, "prepared_statement_cache_size": 0}
         connect["server_settings"].pop("jit")
     options: dict[str, Any] = (
-        {"pool_size": pool, "max_overflow": pool, "pool_pre_ping": True}
+        {"pool_size": pool, "max_overflow": pool, "pool_timeout": wait, "pool_pre_ping": True}
         if pooled
         else {"poolclass": NullPool}
     )

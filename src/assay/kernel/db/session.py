@@ -12,9 +12,12 @@ from uuid import UUID
 
 from fastapi import Depends, Request
 from sqlalchemy import text
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
 
 from assay.kernel.access.actor import Actor
+from assay.kernel.errors import Busy
+from assay.kernel.web.i18n import gettext as _
 
 Session = AsyncSession
 """A database session: what services pass on to queries without knowing SQL."""
@@ -53,7 +56,10 @@ class Database:
     async def transaction(
         self, *, role: Role = Role.APP, org_id: UUID | None = None
     ) -> AsyncIterator[AsyncSession]:
-        """A session in a transaction under `role`, bound to `org_id`; commits unless the block raises."""
+        """A session in a transaction under `role`, bound to `org_id`; commits unless the block raises.
+
+        Raises Busy when no connection gets free in time.
+        """
         nested = isinstance(self.bind, AsyncConnection)
         session = AsyncSession(
             self.bind,
@@ -65,7 +71,10 @@ class Database:
             if nested:
                 await rebind(session, role=role, org_id=org_id)
             else:
-                raw = await raw_connection(session)
+                try:
+                    raw = await raw_connection(session)
+                except PoolTimeoutError:
+                    raise Busy(_("Too many people are here at once. Try again in a moment.")) from None
                 raw.binding = binding(role, org_id)
             try:
                 yield session

@@ -46,24 +46,24 @@ COMPUTE = f"""
 
 async def compute(
     db: AsyncSession, org_id: UUID, cycle_id: UUID, *, academic_weight: int, tests_weight: int
-) -> int:
-    """Compute the metrics of every application of the cycle; returns how many. Running again is harmless."""
-    result = await db.execute(
+) -> None:
+    """Compute the metrics of every application of the cycle. Running again is harmless."""
+    await db.execute(
         text(COMPUTE),
         {"org_id": org_id, "cycle_id": cycle_id, "academic": academic_weight, "tests": tests_weight},
     )
-    return int(result.rowcount)  # type: ignore[attr-defined]
 
 
 async def summary(db: AsyncSession, org_id: UUID, cycle_id: UUID) -> dict[str, float | None]:
-    """Means over the cycle, for the step's result."""
+    """How many applications have metrics, and the means, for the step's result."""
     row = (
         await db.execute(
             text(
-                "SELECT avg(gpa_normalized)::float8, avg(test_average)::float8, count(test_average) "
-                "FROM enigma.deterministic_metrics WHERE org_id = :org_id AND cycle_id = :cycle_id"
+                "SELECT count(*), avg(gpa_normalized)::float8, avg(test_average)::float8, "
+                "count(test_average) FROM enigma.deterministic_metrics "
+                "WHERE org_id = :org_id AND cycle_id = :cycle_id"
             ),
             {"org_id": org_id, "cycle_id": cycle_id},
         )
     ).one()
-    return {"mean_gpa": row[0], "mean_tests": row[1], "with_tests": row[2]}
+    return {"applications": row[0], "mean_gpa": row[1], "mean_tests": row[2], "with_tests": row[3]}

@@ -1,6 +1,5 @@
 """Phase 3: the deterministic metrics of a cycle."""
 
-from typing import Any
 from uuid import UUID
 
 from assay.apps.enigma.cycles import queries as cycles
@@ -12,21 +11,29 @@ from assay.kernel.access.actor import Actor
 from assay.kernel.db.session import Session
 
 
-async def preprocess(db: Session, actor: Actor, cycle_id: UUID) -> dict[str, Any]:
-    """Compute everything in one transaction, move the applications on, and close the step."""
+async def compute(db: Session, actor: Actor, cycle_id: UUID) -> None:
+    """Metrics of every application, in one statement."""
     org_id = cycle_service.org_of(actor)
     cycle = await cycles.cycle(db, org_id, cycle_id)
     weights = Policy.model_validate(cycle.policy).weights
-    computed = await queries.compute(
+    await queries.compute(
         db,
         org_id,
         cycle_id,
         academic_weight=weights[Component.ACADEMIC],
         tests_weight=weights[Component.TESTS],
     )
+
+
+async def move_on(db: Session, actor: Actor, cycle_id: UUID) -> None:
+    """Every frozen application is being preprocessed now."""
+    org_id = cycle_service.org_of(actor)
     await cycles.move_applications(
         db, org_id, cycle_id, ApplicationStatus.FINALIZED, ApplicationStatus.PREPROCESSING
     )
-    result = {"applications": computed, **await queries.summary(db, org_id, cycle_id)}
+
+
+async def finish(db: Session, actor: Actor, cycle_id: UUID) -> None:
+    """Close the step with what came out."""
+    result = await queries.summary(db, cycle_service.org_of(actor), cycle_id)
     await cycle_service.finish(db, actor, cycle_id, Action.PREPROCESS, result)
-    return result

@@ -25,10 +25,6 @@ class Kind:
     evidence: str = BROWSER
     fields: frozenset[str] = frozenset()
 
-    @property
-    def evidence_byte(self) -> bytes:
-        return self.evidence.encode()
-
 
 def _fields(*names: str) -> frozenset[str]:
     return frozenset(names)

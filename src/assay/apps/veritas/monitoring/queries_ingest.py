@@ -20,6 +20,7 @@ from sqlalchemy import Uuid as UuidType
 from assay.apps.veritas.models.attempts import AttemptStatus
 from assay.apps.veritas.models.monitoring import MonitoringBatch
 from assay.apps.veritas.monitoring.batch import DEVICE_BITS, Batch, kind_and_data
+from assay.apps.veritas.monitoring.kinds import KINDS
 from assay.apps.veritas.monitoring.rules import Link
 from assay.kernel.db.session import Session, raw_connection
 
@@ -192,7 +193,12 @@ _FROM_INBOX = text(
 # Binary COPY: a count of fields, then each field behind its length (-1: NULL).
 _HEADER = b"PGCOPY\n\xff\r\n\0" + bytes(8)
 _TRAILER = b"\xff\xff"
-_ROW = struct.Struct("!h ii iq ih ih i1s iq iq")
+_FIRST = struct.Struct("!h ii iq")
+_KIND = struct.Struct("!ih ih i1s")
+_KIND_FIELDS = {
+    kind.number: _KIND.pack(2, kind.number, 2, kind.severity, 1, kind.evidence.encode()) for kind in KINDS
+}
+_LAST = struct.Struct("!iq iq")
 _NULL = b"\xff\xff\xff\xff"
 _DURATION = struct.Struct("!ii")
 _LENGTH = struct.Struct("!i")
@@ -205,28 +211,12 @@ def encode_events(tag: int, batch: Batch) -> bytes:
 
     About four times as fast as handing tuples to the driver, and this is where the time goes.
     """
-    pack, base, parts = _ROW.pack, batch.base, []
+    first, last, base, parts = _FIRST.pack, _LAST.pack, batch.base, []
     for event in batch.events:
         kind, data = kind_and_data(event)
-        parts.append(
-            pack(
-                9,
-                4,
-                tag,
-                8,
-                base + event.seq,
-                2,
-                kind.number,
-                2,
-                kind.severity,
-                1,
-                kind.evidence_byte,
-                8,
-                event.wall * 1000 - _EPOCH_2000_US,
-                8,
-                event.mono,
-            )
-        )
+        parts.append(first(9, 4, tag, 8, base + event.seq))
+        parts.append(_KIND_FIELDS[kind.number])
+        parts.append(last(8, event.wall * 1000 - _EPOCH_2000_US, 8, event.mono))
         parts.append(_NULL if event.duration_ms is None else _DURATION.pack(4, event.duration_ms))
         if data is None:
             parts.append(_NULL)
