@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any, cast
 from uuid import UUID
@@ -13,6 +13,7 @@ from playwright.async_api import Browser, expect
 from sqlalchemy import select
 
 from assay.apps.veritas.attempts.rules import attempt_key
+from assay.apps.veritas.exams.policies import MonitoringPolicy
 from assay.apps.veritas.models.attempts import AttemptAnswer, ExamAttempt
 from assay.apps.veritas.models.exams import Accommodation
 from assay.kernel.db.session import Database
@@ -220,6 +221,20 @@ async def test_page_is_loaded_again_without_a_network(exam: Exam) -> None:
     await page.locator("#submit-yes").click()
     await expect(page.get_by_text("Your answers are in.")).to_be_visible()
     await page.wait_for_function("async () => !(await caches.has('assay-sitting')) && !localStorage.length")
+
+
+async def test_whole_screen_is_offered_where_the_exam_asks_for_it(exam: Exam) -> None:
+    policy = MonitoringPolicy(fullscreen=True)
+    made = await veritas.make_exam(exam.school, students=[exam.student], monitoring=policy)
+    window = await replace(exam, made=made).begin()
+    offer = window.page.get_by_role("button", name="Use the whole screen")
+    await expect(offer).to_be_visible()
+    await window.look("veritas-whole-screen")
+    await offer.click()
+    await expect(offer).to_be_hidden()
+    assert await window.page.evaluate("document.fullscreenElement !== null")
+    await window.page.evaluate("document.exitFullscreen()")
+    await expect(offer).to_be_visible()
 
 
 def seconds(face: str | None) -> int:

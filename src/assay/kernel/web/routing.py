@@ -1,8 +1,8 @@
 """All routes of the program in one flat table.
 
 FastAPI keeps included routers as a tree and searches it anew on each level of it; with the routes of two
-applications that took longer than most handlers (figures in docs/benchmarks.md). The table holds the same
-routes with what their routers gave them: prefix, tags, dependencies.
+applications that took longer than most handlers (`python -m bench.routing`). The table holds the same routes
+with what their routers gave them: prefix, tags, dependencies.
 """
 
 from functools import cached_property

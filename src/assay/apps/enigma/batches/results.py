@@ -25,6 +25,7 @@ CHUNK = 2_000
 """Lines a step reads."""
 
 _Lines = list[tuple[int, bytes | None]]
+_Replies = list[tuple[int, dialect.Reply]]
 
 
 @dataclass(slots=True)
@@ -91,8 +92,11 @@ async def take_in(ctx: JobContext, plan: Plan, sha256: str) -> BatchFile:
             # Answers from outside: no engine of ours will fill what is missing behind their back.
             (await queries.run(db, run.org_id, run.batch_run_id, lock=True)).engine = FILES
     lines = dialect.read_lines(files.get_store().open(file.key), skip=file.lines)
-    # While one chunk lands in the database, the next is read and judged.
-    async with aclosing(read_ahead(_judged(ctx, plan, _chunks(lines, CHUNK)))) as judged:
+    # While one chunk lands in the database, the next is judged and the one after it looked up.
+    async with (
+        aclosing(read_ahead(_looked_up(ctx, plan, _chunks(lines, CHUNK)))) as looked_up,
+        aclosing(read_ahead(_judged(plan, looked_up))) as judged,
+    ):
         async for last_line, batch in judged:
             async with ctx.transaction() as db:
                 file = await _file(db, plan, sha256)
@@ -114,17 +118,25 @@ async def take_in(ctx: JobContext, plan: Plan, sha256: str) -> BatchFile:
     return file
 
 
-async def _judged(
+async def _looked_up(
     ctx: JobContext, plan: Plan, chunks: AsyncIterator[_Lines]
-) -> AsyncIterator[tuple[int, Batch]]:
-    """The number of each chunk's last line, and what its replies are worth."""
+) -> AsyncIterator[tuple[int, _Replies, dict[str, Pending]]]:
+    """The number of each chunk's last line, its replies, and the requests they answer."""
     async for chunk in chunks:
         replies = await asyncio.to_thread(_replies, chunk)
         async with ctx.transaction() as db:
             known = await queries.requests_by_id(
                 db, plan.run, [r.custom_id for _, r in replies if r.custom_id]
             )
-        yield chunk[-1][0], await asyncio.to_thread(judge_replies, plan, replies, known)
+        yield chunk[-1][0], replies, known
+
+
+async def _judged(
+    plan: Plan, chunks: AsyncIterator[tuple[int, _Replies, dict[str, Pending]]]
+) -> AsyncIterator[tuple[int, Batch]]:
+    """The number of each chunk's last line, and what its replies are worth."""
+    async for last_line, replies, known in chunks:
+        yield last_line, await asyncio.to_thread(judge_replies, plan, replies, known)
 
 
 async def _file(db: AsyncSession, plan: Plan, sha256: str) -> BatchFile:
@@ -141,7 +153,7 @@ def _paid(answers: Answers) -> float:
     return (sum(answers.tokens_in) * prices[0] + sum(answers.tokens_out) * prices[1]) / 1e6
 
 
-def _replies(chunk: _Lines) -> list[tuple[int, dialect.Reply]]:
+def _replies(chunk: _Lines) -> _Replies:
     return [(number, _reply(line)) for number, line in chunk]
 
 

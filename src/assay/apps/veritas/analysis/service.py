@@ -168,9 +168,8 @@ async def tell(db: Session, attempt: ExamAttempt, template: str, what: str, more
 
 def _unrecorded(policy: Mapping[str, Any]) -> frozenset[str]:
     parsed = MonitoringPolicy.model_validate(policy)
-    silent = {"face_count"} if not parsed.face_count else set()
-    if not parsed.fullscreen:
-        silent |= {"fullscreen_exit"}
+    # Nothing of ours counts faces yet; a device agent may.
+    silent = {"face_count"} if parsed.fullscreen else {"face_count", "fullscreen_exit"}
     return frozenset({*parsed.off, *silent})
 
 

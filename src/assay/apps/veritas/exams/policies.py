@@ -106,9 +106,6 @@ class MonitoringPolicy(_Policy):
     """The page asks for the whole screen; leaving it is recorded."""
     blocked_keys: tuple[Annotated[str, Field(pattern=r"^[A-Za-z0-9+]{1,30}$")], ...] = ()
     idle_seconds: Annotated[int, Field(ge=30, le=3600)] = 300
-    face_count: bool = False
-    """Count faces on the device; only the number is sent, never a picture."""
-    face_threshold: Annotated[float, Field(ge=0.1, le=0.99)] = 0.6
     guardian_consent: bool = False
     """Minors need a guardian's consent on record before they start."""
     students_see_events: bool = True

@@ -180,12 +180,11 @@ def questions(view: View) -> Sequence[Mapping[str, Any]]:
 
 def recorded(policy: MonitoringPolicy) -> list[str]:
     """What is recorded during the exam, in words, for the page before the start."""
-    hidden = {"face_count"} if not policy.face_count else set()
     return [
         kind.says
         for kind in KINDS
         if kind.evidence != SERVER
-        and kind.name not in ("other", "agent_report", *hidden)
+        and kind.name not in ("other", "agent_report", "face_count")
         and (kind.name not in SWITCHABLE or policy.records(kind.name))
         and not (kind.name == "blocked_key" and not policy.blocked_keys)
         and not (kind.name.startswith("fullscreen") and not policy.fullscreen)

@@ -219,6 +219,15 @@ function watch() {
   document.head.append(script);
 }
 
+// A browser gives the whole screen only to a hand that asks for it.
+const wholeScreen = byId("whole-screen");
+function offerWholeScreen() {
+  if (wholeScreen) wholeScreen.hidden = !document.fullscreenEnabled || document.fullscreenElement !== null;
+}
+document.addEventListener("fullscreenchange", offerWholeScreen);
+byId("whole-screen-on")?.addEventListener("click", () => document.documentElement.requestFullscreen().catch(offerWholeScreen));
+offerWholeScreen();
+
 const toggle = byId("time-toggle");
 function hideTime(hidden) {
   byId("time").hidden = hidden;
