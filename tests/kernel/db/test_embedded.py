@@ -372,3 +372,20 @@ def test_other_users_of_the_machine_are_kept_out(server: EmbeddedServer) -> None
     sockets.chmod(0o777)
     inside = subprocess.run(psql, capture_output=True, text=True, check=False, **stranger)  # type: ignore[call-overload]
     assert "Peer authentication failed" in inside.stderr
+
+
+def test_a_folder_made_anew_does_not_find_the_old_ones_cluster(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Kept(embedded_account.Account):
+        def can_enter(self, _path: Path) -> bool:
+            return False
+
+    monkeypatch.setattr(embedded_account, "_state_folder", lambda name, _of: tmp_path / name)
+    account, data_dir = Kept("somebody", 1, 1), tmp_path / "data"
+    data_dir.mkdir()
+    first = embedded_account.place_cluster(data_dir, account)
+    assert embedded_account.place_cluster(data_dir, account) == first
+    shutil.rmtree(data_dir)
+    data_dir.mkdir()
+    assert embedded_account.place_cluster(data_dir, account) not in {first, data_dir / "cluster"}

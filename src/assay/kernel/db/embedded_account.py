@@ -8,10 +8,12 @@ door (a checkout under /root, mode 0700) is placed or copied below /var/lib/assa
 import hashlib
 import os
 import pwd
+import secrets
 import shutil
 import stat
 import subprocess
 import tempfile
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
@@ -130,8 +132,22 @@ def place_cluster(data_dir: Path, account: Account) -> Path:
             f"The account {account.name} cannot reach {inside}. Let it pass through the folders above "
             f"(chmod o+x), or set ASSAY_DATA_DIR to a folder that it can reach."
         )
-    digest = hashlib.sha256(os.fsencode(data_dir.resolve())).hexdigest()[:16]
-    return _state_folder("clusters", data_dir) / digest
+    return _state_folder("clusters", data_dir) / _identity(data_dir)
+
+
+def _identity(data_dir: Path) -> str:
+    """A name of this folder and no other: one made anew at the same path must not find the old one's cluster.
+
+    Kept in `data_dir/cluster.id`; of several first starts at once, one writes it and all read the same.
+    """
+    kept = data_dir / "cluster.id"
+    if not kept.exists():
+        made = data_dir / f"cluster.id.{secrets.token_hex(8)}"
+        made.write_text(secrets.token_hex(8))
+        with suppress(FileExistsError):
+            os.link(made, kept)
+        made.unlink()
+    return kept.read_text()
 
 
 def link_cluster(data_dir: Path, cluster: Path) -> None:
