@@ -382,7 +382,7 @@ def test_a_folder_made_anew_does_not_find_the_old_ones_cluster(
             return False
 
     monkeypatch.setattr(embedded_account, "_state_folder", lambda name, _of: tmp_path / name)
-    account, data_dir = Kept("somebody", 1, 1), tmp_path / "data"
+    account, data_dir = Kept("somebody", 1, 1, switch=False), tmp_path / "data"
     data_dir.mkdir()
     first = embedded_account.place_cluster(data_dir, account)
     assert embedded_account.place_cluster(data_dir, account) == first
