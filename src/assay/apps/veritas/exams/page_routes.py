@@ -13,6 +13,7 @@ from assay.apps.veritas.exams import pages as page_data
 from assay.apps.veritas.exams.forms import AssignForm, ExamForm, FigureForm, GrantForm
 from assay.apps.veritas.exams.policies import MonitoringPolicy
 from assay.apps.veritas.exams.template import Template
+from assay.apps.veritas.exams.titles import heading_of
 from assay.apps.veritas.models.people import Level
 from assay.kernel.db.session import Database, Db, get_database
 from assay.kernel.errors import Invalid
@@ -67,6 +68,7 @@ async def exam_page(request: Request, exam_id: UUID, actor: Teacher, db: Db) -> 
         request,
         "veritas/exams/detail.html",
         board=board,
+        headings={row.question_id: heading_of(row) for row in board.rows},
         exam=board.exam,
         manages=board.level is Level.MANAGE,
         drawn=Template.model_validate(board.exam.template),

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Query, Request, Response
 
 from assay.apps.veritas.actors import Teacher
 from assay.apps.veritas.attempts.rules import attempt_key
+from assay.apps.veritas.exams.titles import heading_of
 from assay.apps.veritas.grading import marking, regrading, views
 from assay.apps.veritas.grading.forms import (
     GradeOut,
@@ -108,7 +109,7 @@ async def marking_page(request: Request, exam_id: UUID, actor: Teacher, db: Db) 
         exam=board.exam,
         total=board.waiting,
         rows=[one for one in views.waiting_out(board) if one.waiting],
-        headings={one.question_id: views.heading_of(one) for one, _found in board.rows},
+        headings={one.question_id: heading_of(one) for one, _found in board.rows},
     )
 
 

@@ -4,8 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from markupsafe import Markup, escape
-
+from assay.apps.veritas.exams.titles import heading_of, title_of
 from assay.apps.veritas.grading import rules_regrade
 from assay.apps.veritas.grading.forms import (
     ChangeOut,
@@ -17,10 +16,8 @@ from assay.apps.veritas.grading.forms import (
 from assay.apps.veritas.grading.marking import Board, Script
 from assay.apps.veritas.grading.regrading import Outcome
 from assay.apps.veritas.grading.rules_regrade import Effect
-from assay.apps.veritas.models.exams import ExamQuestion
 from assay.kernel.questions.document import Body, Figure
 from assay.kernel.questions.render import FigureUrl, inline, paragraphs
-from assay.kernel.questions.variants import without_math
 from assay.kernel.web import charts
 from assay.kernel.web.charts import Drawn
 from assay.kernel.web.i18n import gettext as _
@@ -28,22 +25,7 @@ from assay.kernel.web.i18n import gettext as _
 API = "/api/v1/veritas"
 SHOWN = 200
 """Rows of a table of differences; the API answers all."""
-LONGEST_TITLE = 80
 TONES = {Effect.GAIN: "good", Effect.LOSE: "bad", Effect.TO_MARK: "warn", Effect.SAME: "neutral"}
-
-
-def title_of(question: ExamQuestion) -> str:
-    """What a question is called in lists of teachers."""
-    text = " ".join(str(question.body.get("text", "")).split())
-    return question.title or (text if len(text) <= LONGEST_TITLE else f"{text[: LONGEST_TITLE - 1]}…")
-
-
-def heading_of(question: ExamQuestion) -> Markup:
-    """The same for pages, with formulas; a text that is cut is shown without them."""
-    text = " ".join(str(question.body.get("text", "")).split())
-    if question.title or len(text) <= LONGEST_TITLE:
-        return inline(question.title or text)
-    return escape(f"{without_math(text)[: LONGEST_TITLE - 1]}…")
 
 
 def waiting_out(board: Board) -> list[WaitingOut]:
