@@ -46,7 +46,8 @@ class Window:
         await self.page.get_by_role("button", name=name, exact=True).click()
 
     async def follow(self, name: str) -> None:
-        await self.page.get_by_role("link", name=name, exact=True).click()
+        async with self.page.expect_navigation():
+            await self.page.get_by_role("link", name=name, exact=True).click()
 
     async def see(self, heading: str) -> None:
         """Wait for the page with this heading."""
@@ -64,6 +65,10 @@ class Window:
     async def look(self, name: str) -> None:
         """Judge the page as it stands: it fits the screen, and axe finds nothing in light and in dark."""
         width = self.size[0]
+        # A click may have a page on its way: it is judged when it stands, with its style sheets and fonts.
+        await self.page.wait_for_function(
+            "document.readyState === 'complete' && document.fonts.status === 'loaded'"
+        )
         overflow = await self.page.evaluate(
             "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
         )

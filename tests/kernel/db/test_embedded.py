@@ -365,12 +365,14 @@ def test_other_users_of_the_machine_are_kept_out(server: EmbeddedServer) -> None
     server.settings["unix_socket_permissions"] = "0777"
     server.start()
     sockets = server._running_sockets()
-    psql = [embedded_account.programs() / "psql", "-h", sockets, "-U", "postgres", "-c", "SELECT 1"]
-    stranger = {"user": 65534, "group": 65534, "extra_groups": []}
-    outside = subprocess.run(psql, capture_output=True, text=True, check=False, **stranger)  # type: ignore[call-overload]
+    account = embedded_account.Account("nobody", 65534, 65534, switch=True)
+    programs = embedded_account.reachable_programs(account)
+    psql = [programs / "psql", "-h", sockets, "-U", "postgres", "-c", "SELECT 1"]
+    stranger = account.identity()
+    outside = subprocess.run(psql, capture_output=True, text=True, check=False, **stranger)
     assert "Permission denied" in outside.stderr
     sockets.chmod(0o777)
-    inside = subprocess.run(psql, capture_output=True, text=True, check=False, **stranger)  # type: ignore[call-overload]
+    inside = subprocess.run(psql, capture_output=True, text=True, check=False, **stranger)
     assert "Peer authentication failed" in inside.stderr
 
 
