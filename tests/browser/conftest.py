@@ -67,7 +67,7 @@ class Window:
         width = self.size[0]
         # A click may have a page on its way: it is judged when it stands, with its style sheets and fonts.
         await self.page.wait_for_function(
-            "document.readyState === 'complete' && document.fonts.status === 'loaded'"
+            "() => document.readyState === 'complete' && document.fonts.status === 'loaded'"
         )
         overflow = await self.page.evaluate(
             "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"

@@ -367,7 +367,7 @@ def test_other_users_of_the_machine_are_kept_out(server: EmbeddedServer) -> None
     sockets = server._running_sockets()
     account = embedded_account.Account("nobody", 65534, 65534, switch=True)
     programs = embedded_account.reachable_programs(account)
-    psql = [programs / "psql", "-h", sockets, "-U", "postgres", "-c", "SELECT 1"]
+    psql = [str(programs / "psql"), "-h", str(sockets), "-U", "postgres", "-c", "SELECT 1"]
     stranger = account.identity()
     outside = subprocess.run(psql, capture_output=True, text=True, check=False, **stranger)
     assert "Permission denied" in outside.stderr
