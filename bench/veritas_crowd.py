@@ -22,7 +22,6 @@ from tests.support.veritas import School, found, make_exam, single
 from tests.support.veritas_crowd import Difference, Page
 from tests.support.workers import environment
 
-from assay.apps.veritas.models.exams import ExamAssignment
 from assay.kernel.audit.keys import trusted_keys
 from assay.kernel.audit.verify import verify_log
 from assay.kernel.db import migrate
@@ -57,22 +56,10 @@ async def measure(root: Path, url: str, students: int, rounds: int) -> dict[str,
 async def _sat(school: School, server: Server, students: int, rounds: int) -> dict[str, Any]:
     exam = await make_exam(school, questions=[single(f"Question {n}") for n in range(QUESTIONS)])
     async with veritas_crowd.pages(school, exam, server.url, students) as pages:
-        await school.add(
-            *(
-                ExamAssignment(
-                    org_id=school.org_id,
-                    student_id=page.student.person_id,
-                    exam_id=exam.exam_id,
-                    assigned_by="bench",
-                )
-                for page in pages
-            )
-        )
-        crowd, requests = pages[0].crowd, students * (2 + 2 * rounds)
+        crowd = pages[0].crowd
+        await veritas_crowd.assign(school, pages)
         begun = time.perf_counter()
-        async with asyncio.TaskGroup() as both:
-            both.create_task(veritas_crowd.kill(server, crowd, [round(share * requests) for share in KILLS]))
-            both.create_task(veritas_crowd.sit(pages, rounds))
+        await veritas_crowd.sit_through_kills(server, pages, rounds, KILLS)
         seconds = time.perf_counter() - begun
         times = sorted(crowd.seconds)
         await veritas_crowd.everyone(pages, Page.again)

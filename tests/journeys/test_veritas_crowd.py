@@ -3,7 +3,6 @@
 ASSAY_CROWD=500 makes the class larger; `python -m bench.veritas_crowd` measures the same.
 """
 
-import asyncio
 import os
 from collections.abc import AsyncIterator
 
@@ -11,7 +10,6 @@ import httpx
 import pytest
 from sqlalchemy import text
 
-from assay.apps.veritas.models.exams import ExamAssignment
 from assay.kernel.audit.keys import trusted_keys
 from assay.kernel.audit.verify import verify_log
 from assay.kernel.db.session import Database, Role
@@ -44,22 +42,9 @@ async def test_a_class_sits_through_two_kills_of_the_server(
     school = await found(live, database, settings)
     exam = await make_exam(school, questions=[single(f"Question {n}") for n in range(QUESTIONS)])
     async with veritas_crowd.pages(school, exam, server.url, STUDENTS) as pages:
-        await school.add(
-            *(
-                ExamAssignment(
-                    org_id=school.org_id,
-                    student_id=page.student.person_id,
-                    exam_id=exam.exam_id,
-                    assigned_by="test",
-                )
-                for page in pages
-            )
-        )
+        await veritas_crowd.assign(school, pages)
+        requests = await veritas_crowd.sit_through_kills(server, pages, ROUNDS, KILLS)
         crowd = pages[0].crowd
-        requests = STUDENTS * (2 + 2 * ROUNDS)
-        async with asyncio.TaskGroup() as both:
-            both.create_task(veritas_crowd.kill(server, crowd, [round(share * requests) for share in KILLS]))
-            both.create_task(veritas_crowd.sit(pages, ROUNDS))
         assert crowd.cut > 0, "nobody noticed that the server was killed"
         assert crowd.acknowledged == requests
         await veritas_crowd.everyone(pages, Page.again)

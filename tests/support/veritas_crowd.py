@@ -16,6 +16,7 @@ from sqlalchemy import text
 
 from assay.apps.veritas.attempts.rules import attempt_key
 from assay.apps.veritas.models.attempts import ExamAttempt
+from assay.apps.veritas.models.exams import ExamAssignment
 from assay.apps.veritas.monitoring import batch as wire
 from assay.apps.veritas.monitoring import queries as events_queries
 from assay.apps.veritas.monitoring.kinds import SENDABLE
@@ -177,6 +178,35 @@ def client(url: str, number: int) -> httpx.AsyncClient:
         limits=httpx.Limits(max_connections=None, max_keepalive_connections=PER_ADDRESS),
     )
     return httpx.AsyncClient(base_url=url, timeout=60, transport=transport)
+
+
+async def assign(school: School, all_pages: Sequence[Page]) -> None:
+    """Let everyone sit the exam of their page."""
+    await school.add(
+        *(
+            ExamAssignment(
+                org_id=school.org_id,
+                student_id=page.student.person_id,
+                exam_id=page.exam.exam_id,
+                assigned_by="test",
+            )
+            for page in all_pages
+        )
+    )
+
+
+async def sit_through_kills(
+    server: Server, all_pages: Sequence[Page], rounds: int, kills: Sequence[float]
+) -> int:
+    """Let all sit, and kill the server after these shares of the requests.
+
+    How many requests that was: a start pressed twice, and two a round, for each page.
+    """
+    crowd, requests = all_pages[0].crowd, len(all_pages) * (2 + 2 * rounds)
+    async with asyncio.TaskGroup() as both:
+        both.create_task(kill(server, crowd, [round(share * requests) for share in kills]))
+        both.create_task(sit(all_pages, rounds))
+    return requests
 
 
 async def sit(all_pages: Sequence[Page], rounds: int) -> None:

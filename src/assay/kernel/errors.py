@@ -84,14 +84,10 @@ class Unavailable(AssayError):
     status, slug, title, permanent = 503, "unavailable", "A service we need does not answer", False
 
 
-class Busy(AssayError):
-    """More requests are under way than can be answered; nothing was begun. `retry_after` is in seconds."""
+class Busy(TooMany):
+    """More requests are under way than can be answered, whoever sent them; nothing was begun."""
 
-    status, slug, title, permanent = 503, "busy", "The server is busy", False
-
-    def __init__(self, detail: str = "", *, retry_after: int = 5, **members: object) -> None:
-        super().__init__(detail, **members)
-        self.retry_after = retry_after
+    status, slug, title = 503, "busy", "The server is busy"
 
 
 class MisconfiguredError(AssayError):

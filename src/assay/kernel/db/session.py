@@ -19,6 +19,9 @@ from assay.kernel.access.actor import Actor
 from assay.kernel.errors import Busy
 from assay.kernel.web.i18n import gettext as _
 
+RETRY_AFTER = 5
+"""Seconds after which whoever found no free connection may come again."""
+
 Session = AsyncSession
 """A database session: what services pass on to queries without knowing SQL."""
 
@@ -74,7 +77,8 @@ class Database:
                 try:
                     raw = await raw_connection(session)
                 except PoolTimeoutError:
-                    raise Busy(_("Too many people are here at once. Try again in a moment.")) from None
+                    words = _("Too many people are here at once. Try again in a moment.")
+                    raise Busy(words, retry_after=RETRY_AFTER) from None
                 raw.binding = binding(role, org_id)
             try:
                 yield session

@@ -9,7 +9,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
-from assay.kernel.errors import AssayError, Busy, Invalid, TooMany
+from assay.kernel.errors import AssayError, Invalid, TooMany
 from assay.kernel.web.i18n import gettext as _
 from assay.kernel.web.messages import field_messages
 
@@ -64,7 +64,7 @@ def problem_of(error: Exception) -> Problem:
     """The problem behind `error`; anything unexpected says nothing about our insides."""
     if isinstance(error, AssayError):
         # Titles are English literals on the class, translated here.
-        headers = {"Retry-After": str(error.retry_after)} if isinstance(error, TooMany | Busy) else {}
+        headers = {"Retry-After": str(error.retry_after)} if isinstance(error, TooMany) else {}
         fields = error.fields if isinstance(error, Invalid) else {}
         return Problem(error.status, error.slug, _(error.title), error.detail, fields, error.members, headers)
     if isinstance(error, RequestValidationError):
