@@ -33,6 +33,12 @@ async def form_data(request: Request) -> FormData:
     return found
 
 
+def version_of(data: Mapping[str, Any]) -> int:
+    """The version an edit was made from; 0, which no row has, where a page sent none or no number."""
+    version = str(data.get("version", ""))
+    return int(version) if version.isdecimal() else 0
+
+
 def parse(
     model: type[Model], data: Mapping[str, Any], *, field_of: Callable[[str], str] | None = None
 ) -> Model:

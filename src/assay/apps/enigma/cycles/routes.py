@@ -15,7 +15,7 @@ from assay.apps.enigma.models.cycles import AdmissionCycle
 from assay.apps.enigma.phases import Action
 from assay.kernel.db.session import Db
 from assay.kernel.web.etag import check_if_match, etag_of
-from assay.kernel.web.forms import form_data, parse
+from assay.kernel.web.forms import form_data, parse, version_of
 from assay.kernel.web.i18n import gettext as _
 from assay.kernel.web.idempotency import Idempotent
 from assay.kernel.web.render import redirect, render, wants_fragment
@@ -176,7 +176,7 @@ async def edit_cycle_page(request: Request, cycle_id: UUID, actor: CycleAdmin, d
 async def change_cycle_page(request: Request, cycle_id: UUID, actor: CycleAdmin, db: Db) -> Response:
     data = await form_data(request)
     form = _cycle_form(data)
-    await service.change(db, actor, cycle_id, form, version=int(str(data.get("version", "0")) or 0))
+    await service.change(db, actor, cycle_id, form, version=version_of(data))
     return redirect(request, f"/enigma/admin/cycles/{cycle_id}", toast=_("The changes are saved."))
 
 

@@ -42,7 +42,7 @@ from assay.kernel.db.session import (
 from assay.kernel.errors import NotFound
 from assay.kernel.web.cookies import cookie_name, set_cookie
 from assay.kernel.web.etag import check_if_match, etag_of
-from assay.kernel.web.forms import form_data, parse
+from assay.kernel.web.forms import form_data, parse, version_of
 from assay.kernel.web.i18n import gettext as _
 from assay.kernel.web.idempotency import once_in
 from assay.kernel.web.render import redirect, render
@@ -293,8 +293,7 @@ async def edit_page(request: Request, application_id: UUID, own: Own) -> Respons
 async def edit(request: Request, application_id: UUID, own: Own) -> Response:
     data = await form_data(request)
     form = parse(ApplicationForm, from_page(data), field_of=page_field)
-    version = int(str(data.get("version", "0")) or 0)
-    await service.correct(own.vault, own.actor, application_id, form, version=version)
+    await service.correct(own.vault, own.actor, application_id, form, version=version_of(data))
     return redirect(request, f"/enigma/applications/{application_id}", toast=_("Your corrections are in."))
 
 

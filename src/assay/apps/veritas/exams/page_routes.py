@@ -18,7 +18,7 @@ from assay.apps.veritas.models.people import Level
 from assay.kernel.db.session import Database, Db, get_database
 from assay.kernel.errors import Invalid
 from assay.kernel.questions.transfer import LARGEST, Format
-from assay.kernel.web.forms import FormData, form_data, parse
+from assay.kernel.web.forms import FormData, form_data, parse, version_of
 from assay.kernel.web.i18n import gettext as _
 from assay.kernel.web.render import redirect, render
 
@@ -97,9 +97,7 @@ async def edit_exam_page(request: Request, exam_id: UUID, actor: Teacher, db: Db
 @pages.post("/teacher/exams/{exam_id}/edit")
 async def change_exam_page(request: Request, exam_id: UUID, actor: Teacher, db: Db) -> Response:
     data = await form_data(request)
-    version = str(data.get("version", "0"))
-    form = _exam_form(data)
-    await service.change(db, actor, exam_id, form, version=int(version) if version.isdigit() else 0)
+    await service.change(db, actor, exam_id, _exam_form(data), version=version_of(data))
     return _back(request, exam_id, _("The changes are saved."))
 
 
