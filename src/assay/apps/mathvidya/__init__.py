@@ -1,0 +1,1 @@
+"""Mathvidya: practice exams on paper, marked by teachers within a promised time."""
