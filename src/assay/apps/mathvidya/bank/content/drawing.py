@@ -49,11 +49,14 @@ class Draw:
         raise DrawAgain
 
 
+Make = Callable[[Draw], Question]
+
+
 @dataclass(frozen=True, slots=True)
 class Template:
     id: str
     variants: int
-    make: Callable[[Draw], Question]
+    make: Make
 
     def questions(self) -> list[Question]:
         """Every variant. Raises ValueError where two read the same or the numbers never fit."""
@@ -75,12 +78,10 @@ class Template:
 TEMPLATES: dict[str, Template] = {}
 
 
-def template(
-    template_id: str, *, variants: int
-) -> Callable[[Callable[[Draw], Question]], Callable[[Draw], Question]]:
+def template(template_id: str, *, variants: int) -> Callable[[Make], Make]:
     """Register a function as the template `template_id`. Raises ValueError where the id is taken."""
 
-    def register(make: Callable[[Draw], Question]) -> Callable[[Draw], Question]:
+    def register(make: Make) -> Make:
         if template_id in TEMPLATES:
             raise ValueError(f"There are two templates {template_id}.")
         TEMPLATES[template_id] = Template(template_id, variants, make)
