@@ -16,9 +16,10 @@ from pathlib import Path
 from typing import Any
 
 from tests.support import veritas_crowd
+from tests.support.school import School
 from tests.support.servers import Server, free_port
 from tests.support.settings import test_settings
-from tests.support.veritas import School, found, make_exam, single
+from tests.support.veritas import found, make_exam, single
 from tests.support.veritas_crowd import Difference, Page
 from tests.support.workers import environment
 

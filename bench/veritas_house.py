@@ -13,9 +13,10 @@ from uuid import UUID
 import asyncpg
 import httpx
 from sqlalchemy import insert
+from tests.support.school import Caller, School
 from tests.support.servers import Server, free_port
 from tests.support.settings import test_settings
-from tests.support.veritas import Caller, MadeExam, School, found, make_exam, make_student, make_teacher
+from tests.support.veritas import MadeExam, found, make_exam, make_student, make_teacher
 from tests.support.workers import environment
 
 from assay.apps.veritas.attempts.rules import attempt_id_of, attempt_key, month_of

@@ -15,7 +15,7 @@ from tests.apps.veritas.exams.conftest import exam_body, question_body
 from tests.browser.conftest import Site, Window
 from tests.support import veritas
 from tests.support.browser import needs_chromium
-from tests.support.veritas import Caller, School
+from tests.support.school import Caller, School
 
 pytestmark = [pytest.mark.browser, needs_chromium]
 EXAMS = "/veritas/teacher/exams"

@@ -18,7 +18,8 @@ from tests.apps.veritas.grading.sat import correct, sat
 from tests.browser.conftest import Site
 from tests.support import veritas
 from tests.support.browser import needs_chromium
-from tests.support.veritas import Caller, MadeExam, School
+from tests.support.school import Caller, School
+from tests.support.veritas import MadeExam
 
 pytestmark = [pytest.mark.browser, needs_chromium]
 POLICY = ReviewPolicy(

@@ -19,7 +19,8 @@ from assay.kernel.settings import Settings
 from tests.browser.conftest import Site, Window
 from tests.support import veritas
 from tests.support.browser import needs_chromium
-from tests.support.veritas import Caller, MadeExam, School
+from tests.support.school import Caller, School
+from tests.support.veritas import MadeExam
 
 pytestmark = [pytest.mark.browser, needs_chromium]
 

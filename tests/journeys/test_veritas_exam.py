@@ -22,17 +22,8 @@ from assay.kernel.audit.verify import verify_log
 from assay.kernel.db.session import Database, Role
 from assay.kernel.jobs import NoArgs
 from assay.kernel.settings import Settings
-from tests.support.veritas import (
-    API,
-    Caller,
-    School,
-    answer_of,
-    found,
-    make_student,
-    save,
-    start_attempt,
-    submit,
-)
+from tests.support.school import Caller, School
+from tests.support.veritas import API, answer_of, found, make_student, save, start_attempt, submit
 
 OPTIONS = [{"id": one, "text": f"Option {one}"} for one in "abcd"]
 SHOWN = {

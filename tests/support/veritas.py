@@ -9,7 +9,6 @@ from uuid import UUID
 
 import httpx
 
-from assay.apps.veritas.actors import person_id
 from assay.apps.veritas.exams.policies import MonitoringPolicy, ReviewPolicy
 from assay.apps.veritas.exams.template import Template
 from assay.apps.veritas.models.exams import Exam, ExamAssignment, ExamQuestion, ExamStatus
@@ -20,93 +19,19 @@ from assay.apps.veritas.models.people import (
     TeacherProfile,
 )
 from assay.kernel import clock
-from assay.kernel.audit.keys import earlier_keys, signer
-from assay.kernel.audit.sequencer import sequence
-from assay.kernel.db.session import Database, Role
-from assay.kernel.identity.admin import ensure_organisation, ensure_user
+from assay.kernel.db.session import Database
 from assay.kernel.ids import uuid7
-from assay.kernel.jobs import run_jobs
 from assay.kernel.questions.document import Body, Key, Option, QuestionType
 from assay.kernel.settings import Settings
-from assay.main import load_modules
-from assay.worker import all_jobs
+from tests.support import school
+from tests.support.school import Caller, School
 
 API = "/api/v1/veritas"
-PASSWORD = "a long pass phrase of tests"
-
-
-@dataclass(frozen=True, slots=True)
-class Caller:
-    """Somebody with a bearer token. `person_id` is the `student_id` or `teacher_id`."""
-
-    http: httpx.AsyncClient
-    token: str
-    email: str
-    account_id: UUID
-    person_id: UUID
-
-    @property
-    def headers(self) -> dict[str, str]:
-        return {"Authorization": f"Bearer {self.token}"}
-
-    async def get(self, path: str, **params: Any) -> httpx.Response:
-        return await self.http.get(API + path, headers=self.headers, params=params)
-
-    async def post(self, path: str, body: Any = None, **headers: str) -> httpx.Response:
-        return await self.http.post(API + path, headers=self.headers | headers, json=body)
-
-    async def put(self, path: str, body: Any, **headers: str) -> httpx.Response:
-        return await self.http.put(API + path, headers=self.headers | headers, json=body)
-
-
-@dataclass(frozen=True, slots=True)
-class School:
-    """An organisation; `http` reaches the application, `database` holds it."""
-
-    org_id: UUID
-    slug: str
-    http: httpx.AsyncClient
-    database: Database
-    settings: Settings
-
-    async def person(self, role: str, name: str = "", email: str = "") -> Caller:
-        """A signed-in member with this role in Veritas. Profiles are made on first use."""
-        email = email or f"{role}-{uuid7().hex[-10:]}@{self.slug}.example.org"
-        account_id = await ensure_user(
-            self.database,
-            self.settings,
-            email=email,
-            password=PASSWORD,
-            org_id=self.org_id,
-            roles={"veritas": role},
-            name=name,
-        )
-        answer = await self.http.post("/api/v1/auth/login", json={"email": email, "password": PASSWORD})
-        assert answer.status_code == 200, answer.text
-        token = answer.json()["access_token"]
-        return Caller(self.http, token, email, account_id, person_id(self.org_id, account_id))
-
-    async def work(self) -> int:
-        """Do what is queued, as the worker would."""
-        handlers, _schedules = all_jobs(load_modules(self.settings.apps))
-        return await run_jobs(self.database, handlers)
-
-    async def sequence(self) -> None:
-        await sequence(self.database, signer(self.settings), earlier_keys(self.settings))
-
-    async def add(self, *rows: object) -> None:
-        """Put rows into the organisation, in this order."""
-        async with self.database.transaction(role=Role.APP, org_id=self.org_id) as db:
-            for row in rows:
-                db.add(row)
-                await db.flush()
 
 
 async def found(http: httpx.AsyncClient, database: Database, settings: Settings) -> School:
     """A fresh organisation without people."""
-    slug = f"school-{uuid7().hex[-12:]}"
-    org_id = await ensure_organisation(database, slug, "Test School")
-    return School(org_id, slug, http, database, settings)
+    return await school.found("veritas", http, database, settings)
 
 
 async def make_teacher(school: School, name: str = "Teacher") -> Caller:

@@ -25,8 +25,9 @@ from assay.apps.veritas.monitoring.service import root_of
 from assay.kernel import clock
 from assay.kernel.audit.chain import canonical
 from assay.kernel.db.session import Role
+from tests.support.school import Caller, School
 from tests.support.servers import Server
-from tests.support.veritas import API, Caller, MadeExam, School, answer_of, make_student
+from tests.support.veritas import API, MadeExam, answer_of, make_student
 
 PER_ADDRESS = 200
 """Students behind one address: sign-ins are counted by address."""

@@ -11,7 +11,7 @@ from assay.kernel import clock
 from assay.kernel.db.session import Database
 from assay.kernel.settings import Settings
 from tests.support import veritas
-from tests.support.veritas import Caller, School
+from tests.support.school import Caller, School
 
 
 def exam_body(**changes: Any) -> dict[str, Any]:

@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from tests.apps.veritas.exams.conftest import Staff, question_body
-from tests.support.veritas import Caller
+from tests.support.school import Caller
 
 BASE = "/veritas/teacher/exams"
 

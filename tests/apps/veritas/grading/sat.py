@@ -13,7 +13,8 @@ from assay.apps.veritas.models.exams import ExamQuestion
 from assay.kernel.db.session import Role
 from assay.kernel.questions.document import Body, Key, QuestionType
 from tests.support import veritas
-from tests.support.veritas import Caller, MadeExam, School
+from tests.support.school import Caller, School
+from tests.support.veritas import MadeExam
 
 
 def formula(value: str = "x^2 + 2*x + 1", **changes: Any) -> dict[str, Any]:

@@ -12,7 +12,8 @@ from assay.apps.veritas.models.people import Level, TeacherExamPermission
 from assay.kernel.db.session import Role
 from tests.apps.veritas.grading.sat import attempt_of, formula, grades_of, sat
 from tests.support import veritas
-from tests.support.veritas import Caller, MadeExam, School
+from tests.support.school import Caller, School
+from tests.support.veritas import MadeExam
 
 ESSAY = "Plants take light and water and make sugar."
 

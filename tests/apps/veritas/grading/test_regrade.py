@@ -16,7 +16,8 @@ from assay.kernel.db.session import Role
 from assay.kernel.questions.document import Key
 from tests.apps.veritas.grading.sat import attempt_of, correct, grades_of, sat
 from tests.support import veritas
-from tests.support.veritas import Caller, MadeExam, School
+from tests.support.school import Caller, School
+from tests.support.veritas import MadeExam
 
 RIGHT = {"options": ["b"]}
 WRONG = {"options": ["c"]}

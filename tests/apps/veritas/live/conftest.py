@@ -17,7 +17,8 @@ from assay.kernel.db.listen import close_listener
 from assay.kernel.db.session import Database
 from assay.kernel.ingest import close_all
 from assay.kernel.settings import Settings
-from tests.support.veritas import Caller, MadeExam, School, found, make_exam, make_student, make_teacher
+from tests.support.school import Caller, School
+from tests.support.veritas import MadeExam, found, make_exam, make_student, make_teacher
 
 
 @pytest.fixture

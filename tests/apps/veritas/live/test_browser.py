@@ -20,7 +20,8 @@ from assay.kernel.ids import uuid7
 from tests.apps.veritas.live.conftest import Room
 from tests.apps.veritas.monitoring.conftest import put_attempt
 from tests.support.browser import CHROMIUM, FLAGS, needs_chromium
-from tests.support.veritas import PASSWORD, Caller, start_attempt
+from tests.support.school import PASSWORD, Caller
+from tests.support.veritas import start_attempt
 
 pytestmark = [pytest.mark.browser, needs_chromium]
 SHOTS = os.environ.get("ASSAY_SHOTS")

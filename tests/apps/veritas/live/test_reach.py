@@ -5,14 +5,7 @@ import pytest
 
 from assay.kernel.db.session import Database
 from assay.kernel.settings import Settings
-from tests.support.veritas import (
-    found,
-    make_exam,
-    make_student,
-    make_teacher,
-    start_attempt,
-    submit,
-)
+from tests.support.veritas import found, make_exam, make_student, make_teacher, start_attempt, submit
 
 ACTIONS = [("pause", None), ("resume", None), ("extend", {"minutes": 5}), ("message", {"text": "hello"})]
 

@@ -6,7 +6,7 @@ import pytest
 from assay.kernel.db.session import Database
 from assay.kernel.settings import Settings
 from tests.support import veritas
-from tests.support.veritas import School
+from tests.support.school import School
 
 
 @pytest.fixture

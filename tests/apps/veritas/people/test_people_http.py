@@ -6,7 +6,7 @@ import pytest
 
 from assay.kernel.ids import uuid7
 from tests.support import veritas
-from tests.support.veritas import School
+from tests.support.school import School
 
 
 async def test_roster_shows_students_who_never_signed_in_here(school: School) -> None:

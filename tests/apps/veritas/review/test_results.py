@@ -15,7 +15,8 @@ from assay.kernel.db.session import Role
 from assay.kernel.questions.document import Body, Feedback, Key, Option, QuestionType
 from tests.apps.veritas.grading.sat import attempt_of, sat
 from tests.support import veritas
-from tests.support.veritas import Caller, MadeExam, School
+from tests.support.school import Caller, School
+from tests.support.veritas import MadeExam
 
 SECRET = "KEYWORD-NOBODY-MAY-SEE"
 CONGRATULATION = "Right, because seven is odd."

@@ -7,7 +7,7 @@ from assay.kernel.db.session import Database
 from assay.kernel.settings import Settings
 from tests.apps.veritas.items.test_routes import sit
 from tests.support import veritas
-from tests.support.veritas import School
+from tests.support.school import School
 
 
 @pytest.fixture

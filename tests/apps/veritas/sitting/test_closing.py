@@ -25,7 +25,8 @@ from assay.kernel.jobs import NoArgs, defer, run_jobs
 from assay.kernel.jobs.models import Job
 from assay.kernel.settings import Settings
 from tests.support import veritas
-from tests.support.veritas import Caller, School, answer_of, save
+from tests.support.school import Caller, School
+from tests.support.veritas import answer_of, save
 
 B = {"options": ["b"]}
 

@@ -12,7 +12,8 @@ from assay.apps.veritas.models.attempts import AttemptAnswer, ExamAttempt
 from assay.kernel import clock
 from assay.kernel.ids import uuid7
 from tests.support import veritas
-from tests.support.veritas import Caller, MadeExam, School, answer_of, save
+from tests.support.school import Caller, School
+from tests.support.veritas import MadeExam, answer_of, save
 
 B = {"options": ["b"]}
 C = {"options": ["c"]}

@@ -20,7 +20,7 @@ from assay.kernel.db.session import Database
 from assay.kernel.ids import uuid7
 from assay.kernel.settings import Settings
 from tests.support import veritas
-from tests.support.veritas import Caller, School
+from tests.support.school import Caller, School
 
 
 async def test_start_answers_clock_and_key(school: School, student: Caller, settings: Settings) -> None:
