@@ -1,11 +1,11 @@
 // The sitting page put together. Everything it needs to know stands in data attributes of #sitting.
-import { ServerClock, Timer } from "./clock.js";
+import { ServerClock, Timer } from "../../kernel/js/clock.js";
 import { Live } from "./live.js";
 import { keep, Saved } from "./offline.js";
 import { Outbox } from "./outbox.js";
 import { Paper } from "./paper.js";
 import { Saver } from "./saver.js";
-import { Refused, Server } from "./server.js";
+import { Refused, Server } from "../../kernel/js/server.js";
 
 const byId = (id) => document.getElementById(id);
 const root = byId("sitting");

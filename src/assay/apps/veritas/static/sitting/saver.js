@@ -1,5 +1,5 @@
 // Sends what is in the outbox: within two seconds of a change, and again and again until it is acknowledged.
-import { Refused } from "./server.js";
+import { Refused } from "../../kernel/js/server.js";
 
 const QUIET_MS = 600; // after the last key stroke
 const LONGEST_MS = 1500; // after the first one

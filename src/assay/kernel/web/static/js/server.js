@@ -1,4 +1,4 @@
-// Requests to the server: each answer also tells the time.
+// Requests to the API from a page. Where there is a clock, each answer that names the time corrects it.
 
 export class Refused extends Error {
   constructor(status, problem) {
@@ -9,7 +9,7 @@ export class Refused extends Error {
 }
 
 export class Server {
-  constructor({ api, csrf, clock }) {
+  constructor({ api, csrf, clock = null }) {
     Object.assign(this, { api, csrf, clock });
   }
 
@@ -23,6 +23,10 @@ export class Server {
 
   put(path, body) {
     return this.#ask("PUT", path, body);
+  }
+
+  delete(path) {
+    return this.#ask("DELETE", path);
   }
 
   // Throws Refused with the problem the server named; any other error means that no answer came.
@@ -39,7 +43,7 @@ export class Server {
     });
     const answer = await response.json().catch(() => ({}));
     if (!response.ok) throw new Refused(response.status, answer);
-    if (answer.server_time) this.clock.hear(answer.server_time, performance.now() - asked);
+    if (answer.server_time) this.clock?.hear(answer.server_time, performance.now() - asked);
     return answer;
   }
 }
