@@ -240,7 +240,6 @@ def create_tables() -> None:
                 "uploading",
                 "submitted",
                 "marked",
-                "cancelled",
                 name="status",
                 native_enum=False,
                 create_constraint=True,

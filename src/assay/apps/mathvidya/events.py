@@ -21,7 +21,6 @@ class Event(StrEnum):
     EXAM_GENERATED = "mathvidya.exam.generated"
     EXAM_STARTED = "mathvidya.exam.started"
     EXAM_SUBMITTED = "mathvidya.exam.submitted"
-    EXAM_CANCELLED = "mathvidya.exam.cancelled"
     EXAM_MARKED = "mathvidya.exam.marked"
     SHEET_CONFIRMED = "mathvidya.sheet.confirmed"
     RESCAN_ASKED = "mathvidya.sheet.rescan-asked"

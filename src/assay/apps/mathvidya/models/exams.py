@@ -31,14 +31,13 @@ class TemplateKind(StrEnum):
 
 class ExamStatus(StrEnum):
     """`generated`: the paper can be printed. `uploading`: the writing time is up, pages may still come.
-    `submitted` waits for marks. `cancelled` was never started, and is given back to the plan."""
+    `submitted` waits for marks."""
 
     GENERATED = "generated"
     RUNNING = "running"
     UPLOADING = "uploading"
     SUBMITTED = "submitted"
     MARKED = "marked"
-    CANCELLED = "cancelled"
 
 
 class ExamTemplate(OrgScoped, Timestamped, Base):
