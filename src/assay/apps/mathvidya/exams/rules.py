@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from assay.apps.mathvidya.bank.document import ON_SCREEN, Kind
+from assay.apps.mathvidya.bank.document import ON_SCREEN, Figure, Kind
 from assay.apps.mathvidya.exams.outcome import How, Outcome, QuestionOutcome
 from assay.apps.mathvidya.models.exams import ExamStatus
 from assay.apps.mathvidya.papers.snapshot import ItemKey, PaperQuestion, Snapshot
@@ -177,3 +177,12 @@ def _questions(snapshot: Snapshot) -> Iterable[tuple[str, PaperQuestion]]:
     for section in snapshot.paper.sections:
         for question in section.questions:
             yield section.label, question
+
+
+def figure(snapshot: Snapshot, number: int, choice: str, name: str) -> Figure | None:
+    """A figure on the paper; None where there is none of this name."""
+    question = snapshot.paper.question(number)
+    items = question.items if question is not None else ()
+    return next(
+        (one for item in items if item.choice == choice for one in item.figures if one.name == name), None
+    )
