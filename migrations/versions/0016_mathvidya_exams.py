@@ -157,6 +157,14 @@ def create_tables() -> None:
         "ix_questions_tags", "questions", ["tags"], unique=False, schema="mathvidya", postgresql_using="gin"
     )
     op.create_index(
+        "ix_questions_words",
+        "questions",
+        [sa.text("to_tsvector('english', words)")],
+        unique=False,
+        schema="mathvidya",
+        postgresql_using="gin",
+    )
+    op.create_index(
         "ux_questions_current",
         "questions",
         ["question_id"],

@@ -37,6 +37,7 @@ class BankQuestion(OrgScoped, Base):
         Index("ix_questions_org_id_question_id", "org_id", "question_id", "version"),
         Index("ix_questions_org_id_source", "org_id", "source"),
         Index("ix_questions_tags", "tags", postgresql_using="gin"),
+        Index("ix_questions_words", text("to_tsvector('english', words)"), postgresql_using="gin"),
         {
             "schema": "mathvidya",
             "info": {
