@@ -127,10 +127,10 @@ def _on_screen(data: Mapping[str, Any], base: Question | None, kept: _Kept) -> d
         text = _text(data, f"choice_{place}")
         if not text:
             continue
-        id = ids[place - 1] if place <= len(ids) else f"c{place}"
-        choices.append(Choice(id=id, text=Words(**kept.words(text, _text(data, f"choice_{place}_hi")))))
+        choice = ids[place - 1] if place <= len(ids) else f"c{place}"
+        choices.append(Choice(id=choice, text=Words(**kept.words(text, _text(data, f"choice_{place}_hi")))))
         if data.get(f"right_{place}") == "true":
-            key.append(id)
+            key.append(choice)
     answer = _text(data, "answer")
     return {"choices": choices, "key": key, "answer": kept.words(answer) if answer else None}
 

@@ -1,4 +1,4 @@
-"""What callers send about questions, and what they are answered. A question itself is `bank.document.Question`."""
+"""What callers send about questions besides `bank.document.Question` itself, and what they are answered."""
 
 from datetime import datetime
 from decimal import Decimal

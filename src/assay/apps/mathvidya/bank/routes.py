@@ -172,7 +172,7 @@ async def set_up_page(request: Request, actor: BankAdmin, db: Db) -> Response:
 
 
 @pages.get("/admin/questions/new")
-async def new_page(request: Request, actor: BankAdmin) -> Response:
+async def new_page(request: Request, _actor: BankAdmin) -> Response:
     return _editor(request, None, {})
 
 
@@ -183,7 +183,7 @@ async def make_page(request: Request, actor: BankAdmin, db: Db) -> Response:
 
 
 @pages.get("/admin/questions/import")
-async def import_page(request: Request, actor: BankAdmin) -> Response:
+async def import_page(request: Request, _actor: BankAdmin) -> Response:
     return render(
         request, "mathvidya/bank/import.html", found=None, formats=_formats(), here=HERE, **_names()
     )

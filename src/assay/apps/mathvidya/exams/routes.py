@@ -44,7 +44,7 @@ async def list_exams(actor: Student, db: Db, after: str | None = None, limit: in
 
 @api.post("/exams", status_code=201)
 async def generate(form: GenerateForm, actor: Student, database: Databases) -> ExamOut:
-    """Make a paper from a template. It takes one exam of the month; 402 tells what is left and when it resets.
+    """Make a paper from a template: one exam of the month. 402 tells what is left and when it resets.
 
     422 with `findings` where the bank cannot meet the template: which constraint, and by how much.
     """
