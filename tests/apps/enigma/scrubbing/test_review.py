@@ -95,6 +95,34 @@ async def test_decisions_are_kept_without_the_words_concerned(
     assert "Dunmarport" not in "".join(review.placeholder + review.reason for review in kept)
 
 
+async def test_starting_over_undoes_a_take_out_by_mistake(
+    savepoint: Database, org: UUID, cycle_id: UUID, reviewer: Actor
+) -> None:
+    await scrub(savepoint, org, cycle_id)
+    first = (await texts_of(savepoint, org))[0]
+    made, risk = first.essay_scrubbed, first.residual_risk
+    async with savepoint.transaction(org_id=org) as db:
+        changed = await service.take_out(db, reviewer, first.application_id, TakeOutForm(exact="there"))
+        assert changed.essay_scrubbed != made
+    await service.start_over(savepoint, reviewer, first.application_id)
+    async with savepoint.transaction(org_id=org) as db:
+        stored = await queries.scrubbed(db, org, first.application_id)
+        kept = (await db.scalars(select(ScrubReview).order_by(ScrubReview.decided_at))).all()
+    assert (stored.essay_scrubbed, stored.residual_risk) == (made, risk)
+    assert [review.decision.value for review in kept] == ["added", "reset"]
+
+
+async def test_a_decided_text_cannot_be_started_over(
+    savepoint: Database, org: UUID, cycle_id: UUID, reviewer: Actor
+) -> None:
+    await scrub(savepoint, org, cycle_id)
+    first = (await texts_of(savepoint, org))[0]
+    async with savepoint.transaction(org_id=org) as db:
+        await service.approve(db, reviewer, first.application_id)
+    with pytest.raises(Conflict):
+        await service.start_over(savepoint, reviewer, first.application_id)
+
+
 async def test_the_applicants_own_name_is_never_put_back(
     savepoint: Database, org: UUID, cycle_id: UUID, reviewer: Actor
 ) -> None:

@@ -19,6 +19,8 @@ class ScrubDecision(StrEnum):
     """The reviewer took out something that the scrubber had left."""
     RESTORED = "restored"
     """The reviewer put back what the scrubber had taken out by mistake."""
+    RESET = "reset"
+    """The reviewer went back to what the scrubber had made: every change before it is undone."""
 
 
 class ScrubReview(OrgScoped, Base):

@@ -20,8 +20,11 @@ async def rationale(db: AsyncSession, org_id: UUID, application_id: UUID) -> dic
     row = (
         await db.execute(
             text(
-                "SELECT e.engine, e.decided_by, e.final, e.essay, e.achievements, w.answer "
-                "FROM enigma.evaluations e LEFT JOIN LATERAL ("
+                "SELECT e.engine, e.decided_by, e.final, e.essay, e.achievements, w.answer, b.rubric_version "
+                "FROM enigma.evaluations e "
+                "LEFT JOIN enigma.batch_runs b "
+                "  ON b.org_id = e.org_id AND b.batch_run_id = e.worker_run_id "
+                "LEFT JOIN LATERAL ("
                 "  SELECT answer FROM enigma.worker_results w WHERE w.application_id = e.application_id "
                 "  AND w.org_id = :org_id AND w.batch_run_id = e.worker_run_id "
                 "  ORDER BY replicate, attempt LIMIT 1) w ON true "
@@ -39,4 +42,5 @@ async def rationale(db: AsyncSession, org_id: UUID, application_id: UUID) -> dic
         "essay": float(row[3]),
         "achievements": float(row[4]),
         "answer": row[5] or {},
+        "rubric": row[6],
     }

@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from assay.apps.enigma.results import queries, rules
+from assay.apps.enigma.scoring import rubric
 from assay.kernel.db.session import Session
 
 
@@ -15,6 +16,7 @@ async def result_of(db: Session, org_id: UUID, application_id: UUID) -> dict[str
     said = await queries.rationale(db, org_id, application_id)
     if said:
         said["traits"] = rules.traits_of(said["answer"])
+        said["highest"] = rubric.load(said["rubric"]).high if said["rubric"] else None
     return {
         "status": score.status.value,
         "words": rules.RESULT_WORDS[score.status],

@@ -82,6 +82,12 @@ async def put_back(
     await service.put_back(database, actor, application_id, form)
 
 
+@api.post("/admin/scrubbing/{application_id}/start-over", status_code=204)
+async def start_over(application_id: UUID, actor: ScrubReviewer, database: Databases) -> None:
+    """Go back to what the scrubber made; every change of a reviewer is undone. The decision is kept."""
+    await service.start_over(database, actor, application_id)
+
+
 @pages.get(PATH)
 async def queue_page(request: Request, actor: ScrubReviewer, db: Db, after: str | None = None) -> Response:
     page = await queries.waiting(db, org_of(actor), after=after)
@@ -138,3 +144,12 @@ async def put_back_page(
     form = parse(PutBackForm, await form_data(request))
     await service.put_back(database, actor, application_id, form)
     return redirect(request, f"{QUEUE}/{application_id}", toast=_("Put back. The decision is in the log."))
+
+
+@pages.post(PATH + "/{application_id}/start-over")
+async def start_over_page(
+    request: Request, application_id: UUID, actor: ScrubReviewer, database: Databases
+) -> Response:
+    await service.start_over(database, actor, application_id)
+    said = _("The text is as the scrubber made it. The decision is in the log.")
+    return redirect(request, f"{QUEUE}/{application_id}", toast=said)

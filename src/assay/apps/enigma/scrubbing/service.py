@@ -19,6 +19,7 @@ from assay.apps.enigma.models.applications import (
 from assay.apps.enigma.models.scrubbing import ScrubDecision, ScrubReview
 from assay.apps.enigma.policy import Policy, ScrubbingPolicy
 from assay.apps.enigma.scrubbing import queries, rules
+from assay.apps.enigma.scrubbing.engine import Options
 from assay.apps.enigma.scrubbing.forms import PutBackForm, TakeOutForm
 from assay.apps.enigma.scrubbing.known import Known
 from assay.apps.enigma.scrubbing.rules import Clean, Texts
@@ -100,22 +101,13 @@ async def put_back(database: Database, actor: Actor, application_id: UUID, form:
     Raises Invalid when it hides a detail of the applicant, Conflict when nothing waits.
     """
     org_id = org_of(actor)
-    async with database.transaction(role=Role.VAULT, org_id=org_id) as vault:
-        stored = await _waiting(vault, actor, application_id)
-        cycle = await cycles.cycle(vault, org_id, stored.cycle_id)
-        options = rules.options_of(Policy.model_validate(cycle.policy).scrubbing)
-        identity = await intake_queries.identity(vault, org_id, application_id)
-        written = _opened(identity, await intake_queries.application(vault, org_id, application_id))
-        shown, version = _texts(stored), stored.scrubber_version
-    if version != options.version():
-        raise Conflict(_("This text was scrubbed by an older version. Approve it, or take more out."))
+    shown, written, options = await _reopened(database, actor, application_id)
     texts, count = await asyncio.to_thread(
         rules.put_back, shown, written.texts, written.known, options, form.placeholder
     )
     async with database.transaction(org_id=org_id) as db:
         stored = await _waiting(db, actor, application_id)
-        if _texts(stored) != shown:
-            raise Conflict(_("Somebody else changed this text. Reload it and decide again."))
+        _check_unchanged(stored, shown)
         _change(stored, texts)
         await _note(
             db,
@@ -126,6 +118,41 @@ async def put_back(database: Database, actor: Actor, application_id: UUID, form:
             occurrences=count,
             reason=form.reason,
         )
+
+
+async def start_over(database: Database, actor: Actor, application_id: UUID) -> None:
+    """Go back to what the scrubber made: words that were taken out stand there again, as all before.
+
+    Raises Conflict when nothing waits, or the text is of an older scrubber.
+    """
+    shown, written, options = await _reopened(database, actor, application_id)
+    clean = await asyncio.to_thread(rules.clean, written.texts, written.known, options)
+    async with database.transaction(org_id=org_of(actor)) as db:
+        stored = await _waiting(db, actor, application_id)
+        _check_unchanged(stored, shown)
+        _change(stored, clean.texts)
+        stored.residual_risk, stored.risk_reasons = clean.risk.value, list(clean.risk.reasons)
+        await _note(db, actor, stored, ScrubDecision.RESET)
+
+
+async def _reopened(database: Database, actor: Actor, application_id: UUID) -> tuple[Texts, Written, Options]:
+    """Role assay_vault: a waiting text as it stands, as its author wrote it, and how it was scrubbed."""
+    org_id = org_of(actor)
+    async with database.transaction(role=Role.VAULT, org_id=org_id) as vault:
+        stored = await _waiting(vault, actor, application_id)
+        cycle = await cycles.cycle(vault, org_id, stored.cycle_id)
+        options = rules.options_of(Policy.model_validate(cycle.policy).scrubbing)
+        identity = await intake_queries.identity(vault, org_id, application_id)
+        written = _opened(identity, await intake_queries.application(vault, org_id, application_id))
+        shown, version = _texts(stored), stored.scrubber_version
+    if version != options.version():
+        raise Conflict(_("This text was scrubbed by an older version. Approve it, or take more out."))
+    return shown, written, options
+
+
+def _check_unchanged(stored: AnonymizedApplication, shown: Texts) -> None:
+    if _texts(stored) != shown:
+        raise Conflict(_("Somebody else changed this text. Reload it and decide again."))
 
 
 async def _waiting(db: Session, actor: Actor, application_id: UUID) -> AnonymizedApplication:
