@@ -124,6 +124,12 @@ def create_tables() -> None:
         sa.Column("choices", postgresql.JSONB(), nullable=False),
         sa.Column("document", postgresql.JSONB(), nullable=False),
         sa.Column("words", sa.String(), nullable=False),
+        sa.Column(
+            "searched",
+            postgresql.TSVECTOR(),
+            sa.Computed("to_tsvector('english', words)", persisted=True),
+            nullable=False,
+        ),
         sa.Column("source", sa.String(), nullable=False),
         sa.Column("is_current", sa.Boolean(), nullable=False),
         sa.Column("is_retired", sa.Boolean(), nullable=False),
@@ -157,9 +163,9 @@ def create_tables() -> None:
         "ix_questions_tags", "questions", ["tags"], unique=False, schema="mathvidya", postgresql_using="gin"
     )
     op.create_index(
-        "ix_questions_words",
+        "ix_questions_searched",
         "questions",
-        [sa.text("to_tsvector('english', words)")],
+        ["searched"],
         unique=False,
         schema="mathvidya",
         postgresql_using="gin",

@@ -18,8 +18,13 @@ def downgrade() -> None:
 
 
 def admit(values: str) -> None:
-    # Not validated: what is there holds already, and a scan would lock the table.
-    op.execute("ALTER TABLE enigma.scrub_reviews DROP CONSTRAINT ck_scrub_reviews_decision")
     op.execute(
-        f"ALTER TABLE enigma.scrub_reviews ADD CONSTRAINT ck_scrub_reviews_decision CHECK (decision IN ({values})) NOT VALID"
+        "-- The same rule comes back with one value more, in the same transaction.\n"
+        "-- squawk-ignore ban-drop-constraint\n"
+        "ALTER TABLE enigma.scrub_reviews DROP CONSTRAINT ck_scrub_reviews_decision"
+    )
+    # Not validated: what is there holds already, and a scan would lock the table.
+    op.execute(
+        "ALTER TABLE enigma.scrub_reviews ADD CONSTRAINT ck_scrub_reviews_decision"
+        f" CHECK (decision IN ({values})) NOT VALID"
     )

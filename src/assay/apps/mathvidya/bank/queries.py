@@ -88,9 +88,7 @@ async def search(
         statement = statement.where(BankQuestion.tags.contains([wanted.tag]))
     if wanted.words:
         statement = statement.where(
-            func.to_tsvector("english", BankQuestion.words).op("@@")(
-                func.websearch_to_tsquery("english", wanted.words)
-            )
+            BankQuestion.searched.op("@@")(func.websearch_to_tsquery("english", wanted.words))
         )
     return await keyset(
         db,

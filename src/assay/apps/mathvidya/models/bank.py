@@ -5,8 +5,8 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, Numeric, Text, text
-from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy import CheckConstraint, Computed, Index, Numeric, Text, text
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column
 
 from assay.apps.mathvidya.bank.document import ClassLevel, Cognitive, Difficulty, Kind, Unit
@@ -37,7 +37,7 @@ class BankQuestion(OrgScoped, Base):
         Index("ix_questions_org_id_question_id", "org_id", "question_id", "version"),
         Index("ix_questions_org_id_source", "org_id", "source"),
         Index("ix_questions_tags", "tags", postgresql_using="gin"),
-        Index("ix_questions_words", text("to_tsvector('english', words)"), postgresql_using="gin"),
+        Index("ix_questions_searched", "searched", postgresql_using="gin"),
         {
             "schema": "mathvidya",
             "info": {
@@ -62,7 +62,10 @@ class BankQuestion(OrgScoped, Base):
     choices: Mapped[list[Any]] = mapped_column(JSONB, default=list)
     document: Mapped[Json]
     words: Mapped[str]
-    """The text as it is searched: without marks of markup, in English."""
+    """The text without marks of markup, in English."""
+    searched: Mapped[Any] = mapped_column(
+        TSVECTOR, Computed("to_tsvector('english', words)", persisted=True), deferred=True
+    )
     source: Mapped[str] = mapped_column(default="")
     is_current: Mapped[bool] = mapped_column(default=True)
     is_retired: Mapped[bool] = mapped_column(default=False)
