@@ -334,3 +334,9 @@ def indian(number: int) -> str:
 
 def rupees(number: int) -> str:
     return f"₹ {indian(number)}"
+
+
+def ordinal(number: int) -> str:
+    """`21st`, `12th`."""
+    ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{ending}"
