@@ -39,7 +39,7 @@ def tangents(angle: float, alt: str, *, label: str = "", chord: bool = False) ->
     sheet.dot(centre, "O", (-12, -4)).text((a[0] + 4, a[1] + 8), "A").text((b[0] + 4, b[1] - 18), "B")
     sheet.text((p[0] + 14, p[1] - 5), "P")
     if label:
-        sheet.text((p[0] - 46, p[1] - 5), label)
+        sheet.text((p[0] - 24, p[1] - 5), label)
     return sheet.figure(alt)
 
 
