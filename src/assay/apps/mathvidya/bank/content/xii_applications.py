@@ -42,7 +42,9 @@ def circle_rate(draw: Draw) -> Question:
     r, speed = draw.whole(4, 12), draw.whole(2, 5)
     ball = draw.variant % 2 == 1
     thing, unit = (
-        ("volume of a spherical balloon", "cm^{3}/s") if ball else ("area of a circular ripple", "cm^{2}/s")
+        ("volume of a spherical balloon", "cubic cm/s")
+        if ball
+        else ("area of a circular ripple", "square cm/s")
     )
     right = 4 * r * r * speed if ball else 2 * r * speed
     wrong = [right // 2, r * r * speed, 4 * r * speed if not ball else 8 * r * speed]
@@ -53,11 +55,8 @@ def circle_rate(draw: Draw) -> Question:
         f"The radius increases at ${speed}$ cm/s. At the moment when the radius is ${r}$ cm, the {thing} "
         f"increases "
         "at the rate of",
-        rf"{right}\pi \text{{ {unit}}}".replace("cm^{3}", "cubic cm").replace("cm^{2}", "square cm"),
-        [
-            rf"{one}\pi \text{{ {unit}}}".replace("cm^{3}", "cubic cm").replace("cm^{2}", "square cm")
-            for one in wrong
-        ],
+        rf"{right}\pi \text{{ {unit}}}",
+        [rf"{one}\pi \text{{ {unit}}}" for one in wrong],
         rf"$\frac{{dV}}{{dt}} = 4\pi r^{{2}}\frac{{dr}}{{dt}} = {right}\pi$."
         if ball
         else rf"$\frac{{dA}}{{dt}} = 2\pi r\frac{{dr}}{{dt}} = {right}\pi$.",
@@ -176,7 +175,7 @@ def cube_rate(draw: Draw) -> Question:
                 rf"{frac(answer)}$.",
             ),
         ],
-        typed=f"{answer.numerator}/{answer.denominator}",
+        typed=str(answer),
     )
 
 
@@ -308,7 +307,7 @@ def quartic(draw: Draw) -> Question:
     )
 
 
-@template("xii-ad-tangent-analysis", variants=6)
+@template("xii-ad-unknown-coefficients", variants=6)
 def unknown_coefficients(draw: Draw) -> Question:
     p, q = draw.turn([(-1, 3), (-2, 1), (-3, 1), (-1, 2), (-2, 4), (-3, 2)])
     rule, _ = cubic(p, q, draw.whole(1, 9))

@@ -280,7 +280,7 @@ def vectors(draw: Draw) -> Question:
 
 @template("xii-pr-assertions", variants=6)
 def probability(draw: Draw) -> Question:
-    n = draw.whole(2, 6)
+    n = draw.whole(3, 6)
     return Pen(Unit.PROBABILITY).assertion(
         "Probability",
         ANALYSE,

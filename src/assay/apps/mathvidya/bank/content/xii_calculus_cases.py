@@ -122,10 +122,12 @@ def tickets(draw: Draw) -> Question:
 @template("xii-cc-tank", variants=6)
 def tank(draw: Draw) -> Question:
     height, ratio = draw.whole(6, 15), draw.turn([2, 3])
-    rate, level = draw.whole(1, 8), draw.whole(2, 5)
+    rate, level = draw.whole(2, 8), draw.whole(2, 5)
     use = draw.turn(["rain water", "milk", "diesel", "paint", "syrup", "lime water"])
     radius = Fraction(height, ratio)
     answer = Fraction(rate * ratio * ratio, level * level)
+    below = "" if answer.denominator == 1 else str(answer.denominator)
+    shown = rf"\frac{{{answer.numerator}}}{{{below}\pi}}"
     surface = 2 * Fraction(rate * ratio * ratio, level * level) * Fraction(level, ratio) / ratio
     return PEN.case(
         "Rate of change",
@@ -146,12 +148,12 @@ def tank(draw: Draw) -> Question:
         Portion(
             2,
             f"Find the rates at which the depth and the area of the surface increase when $h = {level}$.",
-            rf"${frac(answer)} \cdot \frac{{1}}{{\pi}}$ m per minute; ${frac(surface)}$ square m per minute",
+            rf"${shown}$ m per minute; ${frac(surface)}$ square m per minute",
             [
                 (
                     1,
                     rf"${rate} = \frac{{\pi h^{{2}}}}{{{ratio**2}}}\frac{{dh}}{{dt}}$, so "
-                    rf"$\frac{{dh}}{{dt}} = {frac(answer)} \cdot \frac{{1}}{{\pi}}$ m per minute.",
+                    rf"$\frac{{dh}}{{dt}} = {shown}$ m per minute.",
                 ),
                 (
                     1,

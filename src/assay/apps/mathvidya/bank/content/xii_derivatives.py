@@ -12,6 +12,9 @@ from assay.apps.mathvidya.bank.content.xii_writing import (
     frac,
     pi,
     poly,
+    power,
+    signed,
+    surd,
     total,
 )
 from assay.apps.mathvidya.bank.document import Question, Unit
@@ -185,7 +188,7 @@ def corners(draw: Draw) -> Question:
     )
 
 
-@template("xii-cd-constants", variants=6)
+@template("xii-cd-log-power", variants=6)
 def logarithmic(draw: Draw) -> Question:
     k = draw.turn([2, 3, 4, 5, 6, 7])
     right = rf"{k}x^{{{k}x}}(1 + \log x)"
@@ -214,10 +217,10 @@ def join(draw: Draw) -> Question:
         f"$k = {frac(k)}$",
         [
             (0.5, f"Left hand limit and value at $x = {c}$: ${c}k + 1$."),
-            (0.5, f"Right hand limit: ${a} \\times {c} + ({b}) = {a * c + b}$."),
+            (0.5, f"Right hand limit: ${a} \\times {c} + {signed(b)} = {a * c + b}$."),
             (1, f"${c}k + 1 = {a * c + b}$, so $k = {frac(k)}$."),
         ],
-        typed=f"{k.numerator}/{k.denominator}",
+        typed=str(k),
     )
 
 
@@ -232,10 +235,10 @@ def parametric_point(draw: Draw) -> Question:
         f"${frac(value)}$",
         [
             (1, rf"$\frac{{dx}}{{dt}} = {2 * a}t$ and $\frac{{dy}}{{dt}} = {3 * b}t^{{2}}$."),
-            (0.5, f"${SLOPE} = {frac(3 * b, 2 * a)}t$."),
+            (0.5, f"${SLOPE} = {total((Fraction(3 * b, 2 * a), 't'))}$."),
             (0.5, f"At $t = {t}$ it is ${frac(value)}$."),
         ],
-        typed=f"{value.numerator}/{value.denominator}",
+        typed=str(value),
     )
 
 
@@ -243,7 +246,7 @@ def parametric_point(draw: Draw) -> Question:
 def with_respect(draw: Draw) -> Question:
     m, n, a = draw.turn([(2, 3, 1), (4, 3, 2), (6, 2, 1), (3, 5, 1), (4, 2, 3), (5, 3, 2)])
     value = frac(Fraction(a * m, n))
-    answer = f"{'' if value == '1' else value}x^{{{m - n}}}" if m != n else value
+    answer = f"{'' if value == '1' else value}{power('x', m - n)}"
     return PEN.vsa(
         DERIVATIVES,
         APPLY,
@@ -309,8 +312,9 @@ def exponentials(draw: Draw) -> Question:
 @template("xii-cd-astroid", variants=6)
 def astroid(draw: Draw) -> Question:
     a, b = draw.whole(2, 5), draw.whole(2, 9)
-    value = Fraction(4 * b, 3 * a * a)
-    shown = rf"{frac(value)}\sqrt{{2}}" if value != 1 else r"\sqrt{2}"
+    part = Fraction(b, 3 * a * a)
+    value = 4 * part
+    shown = surd(value, 2)
     return PEN.sa(
         "Second derivatives",
         APPLY,
@@ -327,7 +331,7 @@ def astroid(draw: Draw) -> Question:
             (
                 1,
                 rf"${SECOND} = {frac(-b, a)}\sec^{{2}}\theta \cdot \frac{{d\theta}}{{dx}} = "
-                rf"\frac{{{b}}}{{{3 * a * a}\cos^{{4}}\theta\sin\theta}}$.",
+                rf"\frac{{{part.numerator}}}{{{part.denominator}\cos^{{4}}\theta\sin\theta}}$.",
             ),
             (0.5, rf"At $\theta = \frac{{\pi}}{{4}}$ it is ${shown}$."),
         ],

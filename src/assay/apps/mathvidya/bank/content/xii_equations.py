@@ -11,6 +11,7 @@ from assay.apps.mathvidya.bank.content.xii_writing import (
     Pen,
     frac,
     poly,
+    power,
     total,
 )
 from assay.apps.mathvidya.bank.document import Question, Unit
@@ -116,17 +117,21 @@ def exponent(draw: Draw) -> Question:
 def linear_power(draw: Draw) -> Question:
     n, m = draw.turn([(1, 2), (2, 1), (3, 2), (2, 3), (1, 4), (4, 3)])
     lead = "" if n == 1 else str(n)
-    answer = rf"y = \frac{{x^{{{m}}}}}{{{m + n}}} + \frac{{C}}{{x^{{{n}}}}}"
-    power = "x" if m == 1 else f"x^{{{m}}}"
+    right, factor = power("x", m), power("x", n)
+    answer = rf"y = \frac{{{right}}}{{{m + n}}} + \frac{{C}}{{{factor}}}"
     return PEN.sa(
         TOPIC,
         RECALL,
-        f"Find the general solution of the differential equation $x{SLOPE} + {lead}y = {power}$, $x > 0$.",
+        f"Find the general solution of the differential equation $x{SLOPE} + {lead}y = {right}$, $x > 0$.",
         f"${answer}$",
         [
-            (0.5, rf"In standard form, $P = \frac{{{n}}}{{x}}$ and $Q = x^{{{m - 1}}}$."),
-            (1, f"The integrating factor is $x^{{{n}}}$."),
-            (1, rf"$y x^{{{n}}} = \int x^{{{m + n - 1}}} \, dx = \frac{{x^{{{m + n}}}}}{{{m + n}}} + C$."),
+            (
+                0.5,
+                rf"In standard form, $P = \frac{{{n}}}{{x}}$ and $Q = "
+                rf"{power('x', m - 1) if m > 1 else 1}$.",
+            ),
+            (1, f"The integrating factor is ${factor}$."),
+            (1, rf"$y{factor} = \int x^{{{m + n - 1}}} \, dx = \frac{{x^{{{m + n}}}}}{{{m + n}}} + C$."),
             (0.5, f"${answer}$."),
         ],
     )
@@ -152,19 +157,16 @@ def initial(draw: Draw) -> Question:
 
 @template("xii-de-homogeneous", variants=6)
 def homogeneous(draw: Draw) -> Question:
-    k = draw.turn([1, 2, 3, 1, 2, 4])
+    k = draw.turn([1, 2, 3, 2, 3, 1])
     start, constant = draw.turn(
         [
-            (r"\frac{\pi}{2}", "1"),
             (r"\frac{\pi}{6}", r"\frac{1}{2}"),
-            (r"\frac{\pi}{2}", "1"),
-            (r"\frac{\pi}{6}", r"\frac{1}{2}"),
-            (r"\frac{\pi}{2}", "1"),
-            (r"\frac{\pi}{6}", r"\frac{1}{2}"),
+            (r"\frac{\pi}{4}", r"\frac{1}{\sqrt{2}}"),
+            (r"\frac{\pi}{3}", r"\frac{\sqrt{3}}{2}"),
         ]
     )
-    lead, power = ("", "x") if k == 1 else (str(k), f"x^{{{k}}}")
-    answer = rf"{power}\sin\left(\frac{{y}}{{x}}\right) = {constant}"
+    lead, before = "" if k == 1 else str(k), power("x", k)
+    answer = rf"{before}\sin\left(\frac{{y}}{{x}}\right) = {constant}"
     return PEN.la(
         TOPIC,
         UNDERSTAND,
@@ -183,7 +185,7 @@ def homogeneous(draw: Draw) -> Question:
             (1, rf"$\cot v \, dv = -{lead}\frac{{dx}}{{x}}$."),
             (
                 1,
-                rf"$\log|\sin v| = -{lead}\log|x| + \log|C|$, so ${power}\sin\left(\frac{{y}}{{x}}\right) = "
+                rf"$\log|\sin v| = -{lead}\log|x| + \log|C|$, so ${before}\sin\left(\frac{{y}}{{x}}\right) = "
                 rf"C$.",
             ),
             (1, f"At $x = 1$, $y = {start}$: $C = {constant}$, so ${answer}$."),
@@ -216,7 +218,7 @@ def linear_exponential(draw: Draw) -> Question:
     )
 
 
-@template("xii-de-isolate", variants=6)
+@template("xii-de-rational", variants=6)
 def rational(draw: Draw) -> Question:
     a = draw.turn([1, 2, 3, 4, 5, 6])
     c = draw.whole(1, 4)
@@ -230,6 +232,6 @@ def rational(draw: Draw) -> Question:
         [
             (1, rf"Separating, $\frac{{dy}}{{y}} = \frac{{2x \, dx}}{{{bottom}}}$."),
             (1, rf"$\log|y| = \log({bottom}) + \log|C|$, so $y = C({bottom})$."),
-            (1, f"At $x = 0$, ${c * a} = {a}C$, so $C = {c}$ and ${answer}$."),
+            (1, f"At $x = 0$, ${c * a} = {total((a, 'C'))}$, so $C = {c}$ and ${answer}$."),
         ],
     )

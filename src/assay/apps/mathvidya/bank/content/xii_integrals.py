@@ -4,7 +4,6 @@ from fractions import Fraction
 
 from assay.apps.mathvidya.bank.content.drawing import Draw, template
 from assay.apps.mathvidya.bank.content.xii_writing import (
-    ANALYSE,
     APPLY,
     RECALL,
     UNDERSTAND,
@@ -12,8 +11,6 @@ from assay.apps.mathvidya.bank.content.xii_writing import (
     frac,
     pi,
     poly,
-    root,
-    total,
 )
 from assay.apps.mathvidya.bank.document import Question, Unit
 
@@ -24,7 +21,7 @@ DEFINITE = "Definite integrals"
 
 @template("xii-in-power", variants=6)
 def power(draw: Draw) -> Question:
-    a, b, n = draw.whole(2, 5), draw.whole(1, 7), draw.whole(2, 6)
+    a, b, n = draw.whole(2, 5), draw.whole(1, 7), draw.whole(3, 6)
     inside = poly(a, b)
     right = rf"\frac{{({inside})^{{{n + 1}}}}}{{{a * (n + 1)}}} + C"
     return PEN.mcq(
@@ -166,7 +163,7 @@ def logarithm_power(draw: Draw) -> Question:
             (0.5, "The limits become $0$ and $1$."),
             (1, rf"$\int_{{0}}^{{1}} {k}t^{{{n}}} \, dt = {frac(value)}$."),
         ],
-        typed=f"{value.numerator}/{value.denominator}",
+        typed=str(value),
     )
 
 
@@ -238,30 +235,34 @@ def partial_fractions(draw: Draw) -> Question:
 @template("xii-in-parts", variants=6)
 def parts(draw: Draw) -> Question:
     a = draw.whole(2, 5)
-    rule, first, second, answer = draw.turn(
+    rule, first, second, rest, answer = draw.turn(
         [
             (
                 f"xe^{{{a}x}}",
                 "x",
                 f"e^{{{a}x}}",
+                rf"\frac{{xe^{{{a}x}}}}{{{a}}} - \int \frac{{e^{{{a}x}}}}{{{a}}} \, dx",
                 rf"\frac{{xe^{{{a}x}}}}{{{a}}} - \frac{{e^{{{a}x}}}}{{{a * a}}}",
             ),
             (
                 rf"x\sin {a}x",
                 "x",
                 rf"\sin {a}x",
+                rf"-\frac{{x\cos {a}x}}{{{a}}} + \int \frac{{\cos {a}x}}{{{a}}} \, dx",
                 rf"-\frac{{x\cos {a}x}}{{{a}}} + \frac{{\sin {a}x}}{{{a * a}}}",
             ),
             (
                 rf"x\cos {a}x",
                 "x",
                 rf"\cos {a}x",
+                rf"\frac{{x\sin {a}x}}{{{a}}} - \int \frac{{\sin {a}x}}{{{a}}} \, dx",
                 rf"\frac{{x\sin {a}x}}{{{a}}} + \frac{{\cos {a}x}}{{{a * a}}}",
             ),
             (
                 rf"x^{{{a}}}\log x",
                 r"\log x",
                 f"x^{{{a}}}",
+                rf"\frac{{x^{{{a + 1}}}\log x}}{{{a + 1}}} - \int \frac{{x^{{{a}}}}}{{{a + 1}}} \, dx",
                 rf"\frac{{x^{{{a + 1}}}\log x}}{{{a + 1}}} - \frac{{x^{{{a + 1}}}}}{{{(a + 1) ** 2}}}",
             ),
         ]
@@ -273,12 +274,8 @@ def parts(draw: Draw) -> Question:
         f"${answer} + C$",
         [
             (1, f"Integrate by parts with ${first}$ as the first function and ${second}$ as the second."),
-            (
-                1,
-                "Write the product of the first function and the integral of the second, and the remaining "
-                "integral.",
-            ),
-            (1, f"The integral is ${answer} + C$."),
+            (1, f"The integral is ${rest}$."),
+            (1, f"$= {answer} + C$."),
         ],
     )
 
@@ -310,89 +307,5 @@ def complete_square(draw: Draw) -> Question:
             (1, f"Completing the square, the quadratic is ${square}$."),
             (0.5, f"Put $t = {inside}$, $dt = dx$."),
             (1.5, f"By the standard integral, the result is ${answer}$."),
-        ],
-    )
-
-
-@template("xii-in-two-moduli", variants=6)
-def two_moduli(draw: Draw) -> Question:
-    low, high = draw.turn([(-2, 5), (-1, 6), (0, 7), (-3, 5), (-1, 8), (-2, 6)])
-    p, q = draw.whole(1, 2), draw.whole(3, 4)
-
-    def area(at: int) -> Fraction:
-        return Fraction((at - low) ** 2 + (high - at) ** 2, 2)
-
-    value = area(p) + area(q)
-    return PEN.sa(
-        DEFINITE,
-        ANALYSE,
-        rf"Evaluate $\int_{{{low}}}^{{{high}}} \left(|{poly(1, -p)}| + |{poly(1, -q)}|\right) dx$.",
-        f"${frac(value)}$",
-        [
-            (0.5, f"Split each modulus where it changes sign, at $x = {p}$ and at $x = {q}$."),
-            (1, rf"$\int_{{{low}}}^{{{high}}} |{poly(1, -p)}| \, dx = {frac(area(p))}$."),
-            (1, rf"$\int_{{{low}}}^{{{high}}} |{poly(1, -q)}| \, dx = {frac(area(q))}$."),
-            (0.5, f"The sum is ${frac(value)}$."),
-        ],
-        other=(
-            "By three intervals",
-            [
-                (
-                    1,
-                    rf"On $[{low}, {p}]$, $[{p}, {q}]$ and $[{q}, {high}]$ the integrand is a linear "
-                    rf"function each.",
-                ),
-                (1.5, "Write and integrate the three linear functions."),
-                (0.5, f"The sum is ${frac(value)}$."),
-            ],
-        ),
-    )
-
-
-@template("xii-in-trigonometric-reflection", variants=6)
-def trigonometric_reflection(draw: Draw) -> Question:
-    p, q, angle = draw.turn(
-        [
-            (1, 1, Fraction(1, 4)),
-            (3, 1, Fraction(1, 6)),
-            (1, 3, Fraction(1, 3)),
-            (2, 2, Fraction(1, 4)),
-            (6, 2, Fraction(1, 6)),
-            (2, 6, Fraction(1, 3)),
-        ]
-    )
-    bottom = total((p, ""), (q, r"\cos^{2} x"))
-    under = root(p * q)
-    answer = rf"\frac{{\pi^{{2}}}}{{{root(p * q * angle.denominator**2)}}}"
-    return PEN.la(
-        DEFINITE,
-        APPLY,
-        rf"Evaluate $\int_{{0}}^{{\pi}} \frac{{x\sin x}}{{{bottom}}} \, dx$.",
-        f"${answer}$",
-        [
-            (
-                1,
-                r"Replacing $x$ by $\pi - x$: $I = \int_{0}^{\pi} \frac{(\pi - x)\sin x}{"
-                + bottom
-                + r"} \, dx$.",
-            ),
-            (1, r"Adding, $2I = \pi\int_{0}^{\pi} \frac{\sin x}{" + bottom + r"} \, dx$."),
-            (
-                1,
-                rf"Put $t = \cos x$: $2I = \pi\int_{{-1}}^{{1}} "
-                rf"\frac{{dt}}{{{total((p, ''), (q, 't^{2}'))}}}$.",
-            ),
-            (
-                0.5,
-                rf"$I = \pi\int_{{0}}^{{1}} \frac{{dt}}{{{total((p, ''), (q, 't^{2}'))}}}$, the integrand "
-                rf"being even.",
-            ),
-            (
-                1,
-                f"The integral from $0$ to $1$ is the inverse tangent ${pi(angle)}$ divided by ${under}$."
-                if under != "1"
-                else f"The integral from $0$ to $1$ is ${pi(angle)}$.",
-            ),
-            (0.5, f"$I = {answer}$."),
         ],
     )

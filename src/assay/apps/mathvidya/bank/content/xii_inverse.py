@@ -145,6 +145,6 @@ def triangle(draw: Draw) -> Question:
                 rf"{frac(value)}$.",
             ),
         ],
-        typed=f"{value.numerator}/{value.denominator}",
+        typed=str(value),
         hi=rf"$\sin\left(2{inverse('sin', frac(x, z))}\right)$ का मान ज्ञात कीजिए।",
     )

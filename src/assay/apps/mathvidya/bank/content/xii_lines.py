@@ -21,9 +21,9 @@ from assay.apps.mathvidya.bank.content.xii_writing import (
     Number,
     Pen,
     frac,
-    over,
     poly,
     root,
+    surd,
     total,
     vector,
 )
@@ -61,7 +61,7 @@ def shown(point: tuple[Number, ...]) -> str:
 @template("xii-li-direction", variants=6)
 def direction(draw: Draw) -> Question:
     a, (p, q, r) = triple(draw, 6), triple(draw, 5)
-    if abs(q) < 2 or abs(p) == abs(r):
+    if abs(q) < 2 or abs(p) == abs(r) or cross(a, (p, -q, r)) == (0, 0, 0):
         draw.again()
     written = (
         rf"\frac{{{poly(1, -a[0])}}}{{{p}}} = \frac{{{total((a[1], ''), (-1, 'y'))}}}{{{q}}} = "
@@ -145,7 +145,7 @@ def angle(draw: Draw) -> Question:
             ),
             (1, rf"$\cos\theta = {frac(value)}$."),
         ],
-        typed=f"{value.numerator}/{value.denominator}",
+        typed=str(value),
         hi=f"रेखाओं ${line(a, u)}$ तथा ${line(b, v)}$ के बीच के न्यून कोण की कोज्या ज्ञात कीजिए।",
     )
 
@@ -173,7 +173,7 @@ def points_at_distance(draw: Draw) -> Question:
 @template("xii-li-meet", variants=6)
 def meet(draw: Draw) -> Question:
     point, u, v = triple(draw, 4), triple(draw, 4), triple(draw, 4)
-    if cross(u, v) == (0, 0, 0):
+    if u[0] * v[1] == u[1] * v[0]:
         draw.again()
     s, t = draw.one_of([-2, -1, 1, 2]), draw.one_of([-3, -1, 1, 2])
     a, b = moved(point, u, -s), moved(point, v, -t)
@@ -190,10 +190,9 @@ def meet(draw: Draw) -> Question:
             ),
             (
                 1,
-                rf"Equal first and second coordinates where solved with the third give $\lambda = {s}$, "
-                rf"$\mu = {t}$.",
+                rf"Equating the first two coordinates gives $\lambda = {s}$, $\mu = {t}$.",
             ),
-            (1, f"All three coordinates agree, so the lines meet, at ${point}$."),
+            (1, f"The third coordinates then agree too, so the lines meet, at ${point}$."),
         ],
     )
 
@@ -207,8 +206,7 @@ def parallel_distance(draw: Draw) -> Question:
     square, size = dot(normal, normal), isqrt(dot(along, along))
     if square == 0 or 0 in b:
         draw.again()
-    whole = isqrt(square) ** 2 == square
-    answer = frac(isqrt(square), size) if whole else over(root(square), size)
+    answer = surd(Fraction(1, size), square)
     double = moved((0, 0, 0), along, 2)
     return PEN.sa(
         TOPIC,
@@ -258,8 +256,7 @@ def skew(draw: Draw) -> Question:
     square, product = dot(normal, normal), abs(dot(gap, normal))
     if square == 0 or product == 0 or 0 in gap or square > 200:
         draw.again()
-    size = isqrt(square)
-    answer = frac(product, size) if size * size == square else over(str(product), root(square))
+    answer = surd(Fraction(product, square), square)
     return PEN.la(
         TOPIC,
         UNDERSTAND,
@@ -319,14 +316,14 @@ def parameter(draw: Draw) -> Question:
         f"$k = {k}$",
         [
             (1, f"The direction ratios are ${u[0]}, k, {u[2]}$ and ${v[0]}, {u[1]}, {total((v[2], 'k'))}$."),
-            (1, f"${u[0] * v[0]} + ({u[1]})k + ({u[2] * v[2]})k = 0$."),
+            (1, f"${total((u[0] * v[0], ''), (u[1], 'k'), (u[2] * v[2], 'k'))} = 0$."),
             (1, f"$k = {k}$."),
         ],
         typed=str(k),
     )
 
 
-@template("xii-li-equal-distance", variants=6)
+@template("xii-li-join", variants=6)
 def through_foot(draw: Draw) -> Question:
     point, u, v = triple(draw, 4), triple(draw, 4), triple(draw, 4)
     if cross(u, v) == (0, 0, 0) or dot(u, v) == 0:
@@ -348,7 +345,7 @@ def through_foot(draw: Draw) -> Question:
             (1, rf"Points of the lines: ${a} + \lambda{u}$ and ${b} + \mu{v}$."),
             (1.5, rf"Equating the coordinates, $\lambda = {s}$ and $\mu = {t}$."),
             (0.5, f"They meet at ${point}$."),
-            (1, f"The joining line: ${in_vectors(point, away)}$, the parameter renamed."),
+            (1, f"The joining line: ${in_vectors(point, away)}$."),
             (1, f"The distance is ${root(dot(away, away))}$ units."),
         ],
     )

@@ -24,10 +24,6 @@ DISTRIBUTION = "Probability distributions"
 TENTH = Fraction(1, 10)
 
 
-def typed(value: Fraction) -> str:
-    return f"{value.numerator}/{value.denominator}"
-
-
 @template("xii-pr-conditional", variants=6)
 def conditional(draw: Draw) -> Question:
     a, b = draw.whole(3, 8), draw.whole(3, 8)
@@ -147,7 +143,7 @@ def dice(draw: Draw) -> Question:
             (0.5, f"In ${len(held)}$ of them ${most}$ appears."),
             (1, f"The conditional probability is ${frac(value)}$."),
         ],
-        typed=typed(value),
+        typed=str(value),
     )
 
 
@@ -172,7 +168,7 @@ def at_least_one(draw: Draw) -> Question:
             ),
             (0.5, f"It is solved with probability $1 - {frac(1 - value)} = {frac(value)}$."),
         ],
-        typed=typed(value),
+        typed=str(value),
     )
 
 
@@ -198,7 +194,7 @@ def two_bags(draw: Draw) -> Question:
                 rf"$P(E_1|A) = \frac{{P(E_1)P(A|E_1)}}{{P(E_1)P(A|E_1) + P(E_2)P(A|E_2)}} = {frac(value)}$.",
             ),
         ],
-        typed=typed(value),
+        typed=str(value),
     )
 
 
@@ -248,6 +244,16 @@ def exactly_one(draw: Draw) -> Question:
 
 @template("xii-pr-bar-graph", variants=6)
 def bar_graph(draw: Draw) -> Question:
+    what = draw.turn(
+        [
+            "calls that a helpline gets in a minute",
+            "books that a pupil borrows",
+            "goals scored in a match",
+            "cycles hired in an hour",
+            "letters in a postbox",
+            "children in a family",
+        ]
+    )
     weights = draw.turn([(1, 2, 3, 4), (4, 3, 2, 1), (2, 3, 4, 1), (1, 4, 3, 2), (1, 3, 5, 1), (2, 5, 2, 1)])
     value = sum((Fraction(x * w, 10) for x, w in enumerate(weights, 1)), Fraction(0))
     plot = Plot(-0.4, 5, -0.6, 5.8)
@@ -260,8 +266,8 @@ def bar_graph(draw: Draw) -> Question:
     return PEN.sa(
         DISTRIBUTION,
         APPLY,
-        "The heights of the bars in the figure are the probabilities of the values $1, 2, 3, 4$ of a random "
-        "variable $X$. "
+        f"The random variable $X$ is the number of {what}. The heights of the bars in the figure are the "
+        "probabilities of its values $1, 2, 3, 4$. "
         f"{end}\n\n![The distribution of X](figure:bars)",
         f"mean ${frac(value)}$; ${frac(Fraction(weights[3], 10) / at_least)}$",
         [

@@ -92,15 +92,15 @@ def routes(draw: Draw) -> Question:
             f"{who} is late. Find the probability of having come by bus.",
             f"${frac(parts[0] / whole)}$",
             [
-                (1, rf"By Bayes' theorem the probability is $\frac{{{frac(parts[0])}}}{{{frac(whole)}}}$."),
+                (1, rf"By Bayes' theorem the probability is ${frac(parts[0])} \div {frac(whole)}$."),
                 (1, f"$= {frac(parts[0] / whole)}$."),
             ],
         ),
     )
 
 
-@template("xii-pc-quality", variants=6)
-def spins(draw: Draw) -> Question:
+@template("xii-pc-driving", variants=6)
+def driving(draw: Draw) -> Question:
     p, q = Fraction(draw.whole(1, 4), 5), Fraction(draw.whole(1, 3), 4)
     names = draw.turn(
         [
@@ -144,7 +144,7 @@ def spins(draw: Draw) -> Question:
                 f"${frac(p / (1 - none))}$",
                 [
                     (1, f"$P(X \\ge 1) = 1 - {frac(none)} = {frac(1 - none)}$."),
-                    (1, rf"$\frac{{{frac(p)}}}{{{frac(1 - none)}}} = {frac(p / (1 - none))}$."),
+                    (1, rf"${frac(p)} \div {frac(1 - none)} = {frac(p / (1 - none))}$."),
                 ],
             ),
         ),

@@ -353,13 +353,10 @@ def diet(draw: Draw) -> Question:
     return PEN.la(
         TOPIC,
         UNDERSTAND,
-        f"Food for {for_whom} is mixed from two kinds. A kilogram of the first has ${one[0]}$ units of "
-        f"protein and ${two[0]}$ "
-        f"of iron and costs ${p}$ rupees; a kilogram of the second has ${one[1]}$ units of protein and "
-        f"${two[1]}$ of iron and "
-        f"costs ${q}$ rupees. At least ${one[2]}$ units of protein and ${two[2]}$ of iron are needed. "
-        f"Formulate a linear "
-        "programming problem and find the least cost graphically.",
+        f"Food for {for_whom} is mixed from two kinds. A kilogram of the first has ${one[0]}$ unit of protein "
+        f"and ${two[0]}$ of iron and costs ${p}$ rupees; a kilogram of the second has ${one[1]}$ units of "
+        f"protein and ${two[1]}$ of iron and costs ${q}$ rupees. At least ${one[2]}$ units of protein and ${two[2]}$ of iron are needed. "
+        "Formulate a linear programming problem and find the least cost graphically.",
         f"${where[0]}$ kg and ${where[1]}$ kg; ${best}$ rupees",
         [
             (0.5, f"With $x$ and $y$ kilograms: minimise ${objective(p, q)}$."),

@@ -232,7 +232,7 @@ def three_properties(draw: Draw) -> Question:
 def bijection(draw: Draw) -> Question:
     a, c, d = draw.whole(2, 5), draw.whole(2, 4), draw.whole(1, 6)
     b = draw.one_of([-7, -5, -4, -3, -1, 1, 2, 3, 5, 7])
-    if a * d == b * c or draw.variant % 5 != (a + d) % 5:
+    if abs(a * d - b * c) < 2 or draw.variant % 5 != (a + d) % 5:
         draw.again()
     top, bottom = total((a, "x"), (b, "")), total((c, "x"), (d, ""))
     hole, gap = frac(-d, c), frac(a, c)

@@ -13,9 +13,10 @@ from assay.apps.mathvidya.bank.content.xii_writing import (
     Portion,
     determinant,
     frac,
-    over,
     pi,
     root,
+    surd,
+    total,
     vector,
 )
 from assay.apps.mathvidya.bank.document import Question, Unit
@@ -74,6 +75,7 @@ def perpendicular(draw: Draw) -> Question:
     rest = a[0] * b[0] + a[2] * b[2]
     if rest != -k * b[1] or abs(b[1]) < 2:
         draw.again()
+    product = total((a[0] * b[0], ""), (b[1], r"\lambda"), (a[2] * b[2], ""))
     shown = rf"{vector(a[0], 0, 0)} + \lambda\hat{{j}} {'+' if a[2] > 0 else '-'} {vector(0, 0, abs(a[2]))}"
     return PEN.mcq(
         draw,
@@ -82,7 +84,7 @@ def perpendicular(draw: Draw) -> Question:
         rf"If the vectors ${shown}$ and ${vector(*b)}$ are perpendicular, then $\lambda$ equals",
         str(k),
         [str(-k), str(k * b[1]), str(k + b[1])],
-        rf"The scalar product is $0$: ${a[0] * b[0]} + ({b[1]})\lambda + ({a[2] * b[2]}) = 0$.",
+        f"The scalar product is $0$: ${product} = 0$.",
         hi=rf"यदि सदिश ${shown}$ तथा ${vector(*b)}$ परस्पर लंबवत हैं, तो $\lambda$ बराबर है",
     )
 
@@ -144,7 +146,7 @@ def parallelogram(draw: Draw) -> Question:
         f"The area of the parallelogram with adjacent sides ${vector(*a)}$ and ${vector(*b)}$, in square "
         f"units, is",
         root(square),
-        [over(root(square), 2), root(square + 3), str(square)],
+        [surd(Fraction(1, 2), square), root(square + 3), str(square)],
         f"The vector product is ${vector(*cross(a, b))}$; its length is ${root(square)}$.",
         hi=f"संलग्न भुजाओं ${vector(*a)}$ तथा ${vector(*b)}$ वाले समांतर चतुर्भुज का क्षेत्रफल (वर्ग इकाई में) है",
     )
@@ -191,7 +193,7 @@ def perpendicular_sum(draw: Draw) -> Question:
             (1, rf"$\vec{{a}} \cdot \vec{{c}} = {dot(a, c)}$ and $\vec{{b}} \cdot \vec{{c}} = {dot(b, c)}$."),
             (0.5, rf"$\lambda = {frac(value)}$."),
         ],
-        typed=f"{value.numerator}/{value.denominator}",
+        typed=str(value),
         hi=rf"माना $\vec{{a}} = {vector(*a)}$, $\vec{{b}} = {vector(*b)}$ तथा $\vec{{c}} = {vector(*c)}$। "
         rf"$\lambda$ का मान "
         r"ज्ञात कीजिए जिसके लिए $\vec{a} + \lambda\vec{b}$, $\vec{c}$ पर लंब हो।",
@@ -207,7 +209,7 @@ def triangle_area(draw: Draw) -> Question:
     square = dot(normal, normal)
     if not 2 < square < 300:
         draw.again()
-    answer = frac(isqrt(square), 2) if isqrt(square) ** 2 == square else over(root(square), 2)
+    answer = surd(Fraction(1, 2), square)
     return PEN.vsa(
         TOPIC,
         UNDERSTAND,
@@ -239,7 +241,7 @@ def closed_sum(draw: Draw) -> Question:
             (1, rf"${p * p} + {q * q} + {r * r} + 2({dots}) = 0$."),
             (1, f"The sum is ${frac(value)}$."),
         ],
-        typed=f"{value.numerator}/{value.denominator}",
+        typed=str(value),
     )
 
 

@@ -78,19 +78,27 @@ def poly(*coefficients: Number, of: str = "x") -> str:
     return total(*zip(coefficients, names, strict=True))
 
 
+def power(symbol: str, exponent: int) -> str:
+    return symbol if exponent == 1 else f"{symbol}^{{{exponent}}}"
+
+
+def surd(times: Number, square: int) -> str:
+    """A multiple of a square root, in lowest terms, the root above the bar."""
+    side = max(s for s in range(1, isqrt(square) + 1) if square % (s * s) == 0)
+    value, rest = Fraction(times) * side, square // (side * side)
+    if rest == 1:
+        return frac(value)
+    top = ("" if value.numerator == 1 else str(value.numerator)) + rf"\sqrt{{{rest}}}"
+    return top if value.denominator == 1 else over(top, value.denominator)
+
+
 def vector(x: Number, y: Number, z: Number) -> str:
     return total((x, r"\hat{i}"), (y, r"\hat{j}"), (z, r"\hat{k}"))
 
 
 def root(square: int) -> str:
     """The square root of a whole number, its squares taken out."""
-    for side in range(isqrt(square), 0, -1):
-        if square % (side * side) == 0:
-            rest = square // (side * side)
-            if rest == 1:
-                return str(side)
-            return (str(side) if side > 1 else "") + rf"\sqrt{{{rest}}}"
-    return "0"
+    return surd(1, square)
 
 
 def matrix(rows: Iterable[Iterable[Number | str]], kind: str = "bmatrix") -> str:

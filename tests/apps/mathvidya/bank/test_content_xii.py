@@ -1,0 +1,209 @@
+"""The shipped questions of class XII: whole, enough for ten papers, and right."""
+
+import re
+from collections import Counter
+from decimal import Decimal
+from importlib import import_module
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+import assay.apps.mathvidya.bank.content as content
+from assay.apps.mathvidya.bank.content.drawing import TEMPLATES
+from assay.apps.mathvidya.bank.document import ClassLevel, Cognitive, Kind, Question, Unit
+from tests.apps.mathvidya.bank import xii_algebra_checks, xii_calculus_checks, xii_space_checks
+from tests.apps.mathvidya.bank.reading import CHECKS
+
+for module in sorted(Path(content.__path__[0]).glob("xii_*.py")):
+    import_module(f"{content.__name__}.{module.stem}")
+
+IDS = sorted(one for one in TEMPLATES if one.startswith("xii-"))
+BANK: dict[str, list[Question]] = {one: TEMPLATES[one].questions() for one in IDS}
+ALL = [question for made in BANK.values() for question in made]
+CHECKED_BY = (xii_algebra_checks, xii_calculus_checks, xii_space_checks)
+
+LEAST = {
+    Kind.MCQ: 230,
+    Kind.ASSERTION_REASON: 30,
+    Kind.VSA: 90,
+    Kind.SA: 115,
+    Kind.LA: 80,
+    Kind.CASE: 42,
+}
+UNIT_MARKS = {
+    Unit.RELATIONS_FUNCTIONS: 8,
+    Unit.ALGEBRA: 10,
+    Unit.CALCULUS: 35,
+    Unit.VECTORS_3D: 14,
+    Unit.LINEAR_PROGRAMMING: 5,
+    Unit.PROBABILITY: 8,
+}
+
+
+@pytest.mark.parametrize("one", sorted(CHECKS))
+def test_keys_and_answers_are_found_again_another_way(one: str) -> None:
+    for question in BANK[one]:
+        CHECKS[one](question)
+
+
+def test_what_no_machine_checks_is_little() -> None:
+    left = [one for one in IDS if one not in CHECKS]
+    print("not checked by machine:", ", ".join(left))  # noqa: T201
+    assert set(CHECKS) <= set(IDS)
+    assert all(one.endswith("assertions") for one in left)
+    assert len(left) < 0.2 * len(IDS)
+
+
+def test_no_two_questions_read_the_same() -> None:
+    texts = [(q.text.en, tuple(sorted(c.text.en for c in q.choices))) for q in ALL]
+    assert [text for text, times in Counter(texts).items() if times > 1] == []
+
+
+def test_every_question_is_of_class_xii_and_a_known_unit() -> None:
+    assert {q.class_level for q in ALL} == {ClassLevel.XII}
+    assert {q.unit for q in ALL} == set(UNIT_MARKS)
+
+
+def test_there_are_enough_of_each_kind() -> None:
+    counts = Counter(q.kind for q in ALL)
+    assert {kind: counts[kind] for kind in LEAST if counts[kind] < LEAST[kind]} == {}
+
+
+def test_there_are_case_studies_with_and_without_a_choice() -> None:
+    offered = Counter(any(part.alternative for part in q.parts) for q in ALL if q.kind is Kind.CASE)
+    assert offered[True] >= 28
+    assert offered[False] >= 12
+
+
+def test_a_choice_within_a_case_study_is_on_its_part_of_two_marks() -> None:
+    cases = [q for q in ALL if q.kind is Kind.CASE]
+    assert {tuple(part.marks for part in q.parts) for q in cases} == {(1, 1, 2), (2, 2)}
+    assert all(part.marks == 2 for q in cases for part in q.parts if part.alternative)
+    assert all(q.parts[-1].alternative for q in cases if len(q.parts) == 3)
+
+
+def test_each_unit_fills_ten_papers_with_a_third_to_spare() -> None:
+    """Marks on offer against ten papers' marks, and as many again for the choices between two questions."""
+    offered: Counter[Unit] = Counter()
+    for q in ALL:
+        offered[q.unit] += int(q.marks)
+    assert {
+        unit: offered[unit] for unit, marks in UNIT_MARKS.items() if offered[unit] < 10 * marks * 4 / 3
+    } == {}
+
+
+def test_each_unit_has_all_levels() -> None:
+    levels = {(q.unit, q.cognitive) for q in ALL}
+    assert levels == {(unit, level) for unit in UNIT_MARKS for level in Cognitive}
+
+
+@pytest.mark.parametrize("one", [one for one in IDS if BANK[one][0].kind is Kind.MCQ])
+def test_the_right_choice_does_not_stand_still(one: str) -> None:
+    assert {len(q.choices) for q in BANK[one]} == {4}
+    assert len({q.key for q in BANK[one]}) > 1
+
+
+def test_right_choices_are_spread_over_the_four_places() -> None:
+    places = Counter(q.key[0] for q in ALL if q.kind is Kind.MCQ)
+    assert set(places) == set("abcd")
+    assert min(places.values()) > 0.18 * sum(places.values())
+
+
+def test_steps_come_in_marks_of_at_most_two() -> None:
+    steps = [step for q in ALL for part in q.parts for way in part.methods for step in way.steps]
+    assert {step.marks for step in steps} <= {Decimal(n) / 2 for n in range(1, 5)}
+
+
+def test_figures_are_placed_described_and_replaced_in_words() -> None:
+    drawn = [q for q in ALL if q.figures]
+    assert len({q.source.split("/")[0] for q in drawn}) >= 10
+    for q in drawn:
+        assert re.findall(r"\(figure:([a-z0-9_-]+)\)", q.text.en) == [figure.name for figure in q.figures]
+        assert q.substitute, q.source
+        assert "figure" not in q.substitute.en
+        for figure in q.figures:
+            ElementTree.fromstring(figure.svg)
+            assert "style" not in figure.svg
+    assert all("figure:" not in q.text.en for q in ALL if not q.figures)
+
+
+PLAIN = set(
+    [
+        r"\alpha",
+        r"\begin",
+        r"\cap",
+        r"\cdot",
+        r"\circ",
+        r"\cos",
+        r"\cot",
+        r"\cup",
+        r"\div",
+        r"\end",
+        r"\frac",
+        r"\ge",
+        r"\hat",
+        r"\in",
+        r"\infty",
+        r"\int",
+        r"\lambda",
+        r"\ldots",
+        r"\le",
+        r"\left",
+        r"\lim",
+        r"\log",
+        r"\mathbb",
+        r"\mu",
+        r"\ne",
+        r"\notin",
+        r"\pi",
+        r"\pm",
+        r"\right",
+        r"\sec",
+        r"\sin",
+        r"\sqrt",
+        r"\subset",
+        r"\tan",
+        r"\text",
+        r"\theta",
+        r"\times",
+        r"\to",
+        r"\vec",
+    ]
+)
+
+
+def test_latex_is_balanced_and_plain() -> None:
+    texts = [one for q in ALL for one in _texts(q)]
+    used = {name for text in texts for name in re.findall(r"\\[a-zA-Z]+", text)}
+    assert used <= PLAIN, used - PLAIN
+    for text in texts:
+        assert text.count("$") % 2 == 0, text
+        for formula in re.findall(r"\$([^$]+)\$", text):
+            bare = formula.replace(r"\{", "").replace(r"\}", "")
+            assert bare.count("{") == bare.count("}"), formula
+            assert formula.count(r"\left") == formula.count(r"\right"), formula
+            assert not re.search(r"[+-] -|\^\{1\}|(?<![\d.])1[a-zA-Z(\\]", formula), formula
+
+
+def _texts(q: Question) -> list[str]:
+    found = [q.text.en, q.text.hi, *(choice.text.en for choice in q.choices)]
+    found += [q.answer.en] if q.answer else []
+    found += [q.substitute.en] if q.substitute else []
+    for part in q.parts:
+        found += [part.text.en if part.text else "", part.answer.en]
+        ways = list(part.methods)
+        if part.alternative:
+            found += [part.alternative.text.en, part.alternative.answer.en]
+            ways += part.alternative.methods
+        found += [step.text.en for way in ways for step in way.steps]
+    return found
+
+
+def test_hindi_has_the_same_formulas() -> None:
+    hindi = [q for q in ALL if q.text.hi]
+    assert len(hindi) > 150
+    for q in hindi:
+        assert re.search("[\u0900-\u097f]", q.text.hi)
+        numbers = [sorted(re.findall(r"\$([^$]+)\$", text)) for text in (q.text.en, q.text.hi)]
+        assert numbers[0] == numbers[1], q.source
