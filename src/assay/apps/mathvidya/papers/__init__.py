@@ -1,0 +1,1 @@
+"""Papers: what one consists of (blueprint), which questions it gets (solver), what is kept and printed."""
