@@ -33,8 +33,8 @@ def test_holidays_of_a_file_are_subtracted_and_nothing_else_is_said(holidays: Pa
 @pytest.mark.parametrize(
     ("workdays", "due"),
     [
-        ("mon-fri", "2026-01-30T11:30:00"),
-        ("mon,wed,fri", "2026-02-04T11:30:00"),
+        ("mon-fri", "2026-02-02T11:30:00"),
+        ("mon,wed,fri", "2026-02-06T11:30:00"),
         ("sun", "2026-03-01T12:00:00"),
     ],
 )
