@@ -23,6 +23,8 @@ from assay.kernel.errors import Invalid
 from assay.kernel.web.i18n import gettext as _
 
 IST = timezone(timedelta(hours=5, minutes=30), "IST")
+FIRST = datetime(1, 1, 1, tzinfo=IST)
+"""A Monday, with the ordinal 1."""
 SECOND = 1_000_000
 """Microseconds, as all that follows."""
 DAY = 86_400 * SECOND
@@ -212,7 +214,7 @@ def _weekday(name: str, part: str) -> int:
 def _position(calendar: Calendar, local: datetime) -> int:
     """Working time from the beginning of the calendar to `local`, a moment in Indian time."""
     ordinal = local.toordinal()
-    weeks, weekday = divmod(ordinal - 1, WEEK)  # 1 January of year 1 was a Monday
+    weeks, weekday = divmod(ordinal - 1, WEEK)
     place = bisect_left(calendar.off, ordinal)
     full = weeks * len(calendar.days) + calendar.before[weekday] - place
     if weekday not in calendar.workdays or (place < len(calendar.off) and calendar.off[place] == ordinal):
@@ -228,8 +230,7 @@ def _moment(calendar: Calendar, position: int) -> datetime:
     ordinal = weeks * WEEK + calendar.days[place] + 1
     if ordinal > LAST_DAY:
         raise Invalid(_("This would be due after the year 9999."))
-    midnight = datetime.combine(date.fromordinal(ordinal), time(), IST)
-    return midnight + timedelta(microseconds=calendar.opening + passed + 1)
+    return FIRST + timedelta(ordinal - 1, 0, calendar.opening + passed + 1)
 
 
 def _local(moment: datetime) -> datetime:
