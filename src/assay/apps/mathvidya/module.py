@@ -6,13 +6,18 @@ from typing import Any
 
 from fastapi import APIRouter
 
-from assay.apps.mathvidya import permissions
+from assay.apps.mathvidya import cli, permissions
+from assay.apps.mathvidya.config import routes as config
+from assay.apps.mathvidya.evaluations import jobs as evaluation_jobs
+from assay.apps.mathvidya.evaluations import routes as evaluations
+from assay.apps.mathvidya.notices import routes as notices
+from assay.apps.mathvidya.permissions import Permission
 from assay.kernel.jobs import Handler, Periodic
 from assay.kernel.module import AppModule, NavItem
 
-_FEATURES: tuple[ModuleType, ...] = ()
+_FEATURES: tuple[ModuleType, ...] = (config, notices, evaluations)
 """The `routes` of each feature."""
-_JOBS: tuple[ModuleType, ...] = ()
+_JOBS: tuple[ModuleType, ...] = (evaluation_jobs,)
 """The `jobs` of each feature."""
 
 _api, _pages = APIRouter(), APIRouter()
@@ -22,7 +27,21 @@ for _part in _FEATURES:
 
 _handlers: list[Handler[Any]] = [handler for part in _JOBS for handler in part.HANDLERS]
 _periodic: list[Periodic] = [one for part in _JOBS for one in getattr(part, "PERIODIC", ())]
-_nav: list[NavItem] = []
+_nav: list[NavItem] = [
+    NavItem("Your scripts", "/mathvidya/teacher", Permission.MARK),
+    NavItem("Settings", "/mathvidya/admin/config", Permission.CONFIG_MANAGE),
+    NavItem("Holidays", "/mathvidya/admin/holidays", Permission.CONFIG_MANAGE),
+    # Each role holds exactly one of these.
+    *(
+        NavItem("Notices", "/mathvidya/notices", permission)
+        for permission in (
+            Permission.EXAM_TAKE,
+            Permission.CHILD_READ,
+            Permission.MARK,
+            Permission.EVALUATION_MANAGE,
+        )
+    ),
+]
 
 module = AppModule(
     name="mathvidya",
@@ -35,5 +54,6 @@ module = AppModule(
     roles=permissions.ROLES,
     templates=Path(__file__).parent / "templates",
     static=Path(__file__).parent / "static",
+    cli=cli.app,
     nav=_nav,
 )
