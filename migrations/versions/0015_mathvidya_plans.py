@@ -16,7 +16,7 @@ GRANTS = {
     "subscription_plans": READ_WRITE,
     "subscriptions": "SELECT, INSERT, UPDATE (state, days, cancelled_at, payment_reference, updated_at)",
     "subscription_usage": "SELECT, INSERT, UPDATE (allowed, reserved, used)",
-    "usage_entries": "SELECT, INSERT, UPDATE (state, settled_at)",
+    "usage_entries": "SELECT, INSERT, UPDATE (state, settled_at, subscription_id, starts_on, reserved_at)",
 }
 # Across organisations: what is due, and whose it is.
 SYSTEM = {

@@ -22,7 +22,7 @@ GRANTS = {
 }
 # Across organisations: what is due, and whose it is.
 SYSTEM = {
-    "exam_instances": "org_id, student_id, exam_id, status, deadline_at, uploads_until, marked_at",
+    "exam_instances": "org_id, student_id, exam_id, usage_key, status, deadline_at, uploads_until, marked_at",
 }
 
 

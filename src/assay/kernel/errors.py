@@ -26,6 +26,12 @@ class Unauthorized(AssayError):
     status, slug, title = 401, "sign-in-needed", "Sign in to go on"
 
 
+class PaymentRequired(AssayError):
+    """What was bought is used up or does not hold this; the detail says what is left and when it resets."""
+
+    status, slug, title = 402, "out-of-plan", "Your plan does not hold this"
+
+
 class Forbidden(AssayError):
     status, slug, title = 403, "not-permitted", "Your role does not permit this"
 

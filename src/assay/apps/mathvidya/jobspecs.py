@@ -45,8 +45,12 @@ RECOMPUTE_DUE = JobSpec("mathvidya.recompute-due", NoArgs, concurrency=1)
 """Due times of open evaluations anew, after the calendar changed."""
 AFTER_MARKING = JobSpec("mathvidya.after-marking", EvaluationArgs)
 """Second marking or adjudication where it is due, otherwise the result; seeds are compared."""
+PLACE_STUDENT = JobSpec("mathvidya.place-student", StudentArgs)
+"""A student's places on the leaderboards, after a result, a consent or a plan changed."""
+TIDY_LEADERBOARD = JobSpec("mathvidya.tidy-leaderboard", NoArgs)
+"""Students whose plan has run out leave the leaderboards."""
 REFRESH_STUDENT = JobSpec("mathvidya.refresh-student", StudentArgs)
-"""Mastery, forecast and practice of a student, and the place on the leaderboard."""
+"""Mastery, forecast and practice of a student."""
 REFRESH_ALL = JobSpec("mathvidya.refresh-all", NoArgs)
 """The same for everyone with news, at night."""
 MARKED_PDF = JobSpec("mathvidya.marked-pdf", ExamArgs)

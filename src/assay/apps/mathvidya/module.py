@@ -18,6 +18,20 @@ from assay.kernel.module import AppModule, NavItem
 _FEATURES: tuple[ModuleType, ...] = (config, notices, evaluations)
 """The `routes` of each feature."""
 _JOBS: tuple[ModuleType, ...] = (evaluation_jobs,)
+from assay.apps.mathvidya import permissions
+from assay.apps.mathvidya.leaderboard import jobs as leaderboard_jobs
+from assay.apps.mathvidya.leaderboard import routes as leaderboard
+from assay.apps.mathvidya.parents import routes as parents
+from assay.apps.mathvidya.people import routes as people
+from assay.apps.mathvidya.permissions import Permission
+from assay.apps.mathvidya.plans import jobs as plan_jobs
+from assay.apps.mathvidya.plans import routes as plans
+from assay.kernel.jobs import Handler, Periodic
+from assay.kernel.module import AppModule, NavItem
+
+_FEATURES: tuple[ModuleType, ...] = (people, plans, leaderboard, parents)
+"""The `routes` of each feature."""
+_JOBS: tuple[ModuleType, ...] = (plan_jobs, leaderboard_jobs)
 """The `jobs` of each feature."""
 
 _api, _pages = APIRouter(), APIRouter()
@@ -41,6 +55,14 @@ _nav: list[NavItem] = [
             Permission.EVALUATION_MANAGE,
         )
     ),
+    NavItem("Your plan", "/mathvidya/student/plan", Permission.EXAM_TAKE),
+    NavItem("Leaderboard", "/mathvidya/student/leaderboard", Permission.EXAM_TAKE),
+    NavItem("Your profile", "/mathvidya/student/profile", Permission.EXAM_TAKE),
+    NavItem("Your children", "/mathvidya/parent", Permission.CHILD_READ),
+    NavItem("Students", "/mathvidya/admin/students", Permission.PEOPLE_MANAGE),
+    NavItem("Teachers", "/mathvidya/admin/teachers", Permission.PEOPLE_MANAGE),
+    NavItem("Parents", "/mathvidya/admin/parents", Permission.PEOPLE_MANAGE),
+    NavItem("Plans", "/mathvidya/admin/plans", Permission.PLAN_MANAGE),
 ]
 
 module = AppModule(

@@ -38,7 +38,7 @@ def decode_cursor(cursor: str, parsers: Sequence[Callable[[str], Any]]) -> tuple
 
 async def keyset(
     db: AsyncSession,
-    statement: Select[Any],
+    statement: Select[*tuple[Any, ...]],
     columns: Sequence[SQLColumnExpression[Any]],
     parsers: Sequence[Callable[[str], Any]],
     *,
