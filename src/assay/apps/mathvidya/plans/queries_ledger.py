@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CursorResult, exists, select, update
+from sqlalchemy import CursorResult, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -167,10 +167,15 @@ async def settle(
 async def stale(db: AsyncSession, before: datetime, limit: int = 200) -> Sequence[tuple[UUID, UUID, UUID]]:
     """Crosses organisations (role assay_system): (organisation, student, key) of what was reserved before
     `before` and has no exam."""
-    has_exam = exists().where(
-        ExamInstance.student_id == UsageEntry.student_id,
-        ExamInstance.usage_key == UsageEntry.key,
-        ExamInstance.status != ExamStatus.CANCELLED,
+    # Names its columns: assay_system may read no others.
+    has_exam = (
+        select(ExamInstance.usage_key)
+        .where(
+            ExamInstance.student_id == UsageEntry.student_id,
+            ExamInstance.usage_key == UsageEntry.key,
+            ExamInstance.status != ExamStatus.CANCELLED,
+        )
+        .exists()
     )
     rows = await db.execute(
         select(UsageEntry.org_id, UsageEntry.student_id, UsageEntry.key)
