@@ -16,6 +16,12 @@ from assay.kernel.jobs import Handler, Periodic
 from assay.kernel.module import AppModule, NavItem
 
 _FEATURES: tuple[ModuleType, ...] = (config, notices, evaluations)
+from assay.apps.mathvidya import permissions
+from assay.apps.mathvidya.marking import routes as marking
+from assay.kernel.jobs import Handler, Periodic
+from assay.kernel.module import AppModule, NavItem
+
+_FEATURES: tuple[ModuleType, ...] = (marking,)
 """The `routes` of each feature."""
 _JOBS: tuple[ModuleType, ...] = (evaluation_jobs,)
 from assay.apps.mathvidya import permissions
