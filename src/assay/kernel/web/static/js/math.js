@@ -25,5 +25,6 @@ async function typeset(root) {
   }
 }
 
-document.addEventListener("htmx:after:swap", () => typeset(document));
+// A page that writes formulas by itself says so by `assay:typeset`.
+for (const event of ["htmx:after:swap", "assay:typeset"]) document.addEventListener(event, () => typeset(document));
 typeset(document);
