@@ -62,22 +62,37 @@ def reencode(data: bytes) -> bytes:
 
     Raises WrongType for what is no picture or breaks off, TooLarge beyond `MAX_PIXELS`.
     """
-    try:
-        with Image.open(io.BytesIO(data), formats=("JPEG", "PNG")) as picture:
-            if picture.width * picture.height > MAX_PIXELS:
-                raise TooLarge(f"This picture has more than {MAX_PIXELS // 1_000_000} megapixels.")
-            kind = picture.format
-            upright = ImageOps.exif_transpose(picture)
-            bare = upright.convert("RGB" if kind == "JPEG" else _mode(upright))
-    except UNREADABLE as error:
-        raise WrongType("This picture cannot be read. Save it again as JPEG or PNG.") from error
-    bare.info.clear()
+    bare, kind = upright(data)
     out = io.BytesIO()
-    if kind == "JPEG":
+    if kind == JPEG:
         bare.save(out, "JPEG", quality=QUALITY, optimize=True)
     else:
         bare.save(out, "PNG", optimize=True)
     return out.getvalue()
+
+
+def upright(data: bytes, *, longest: int | None = None) -> tuple[Image.Image, str]:
+    """The picture in `data`, decoded, turned as its metadata says and rid of them; and its content type.
+
+    Where `longest` is given, a picture whose longer side has more pixels is made smaller.
+    Raises WrongType for what is no picture or breaks off, TooLarge beyond `MAX_PIXELS`.
+    """
+    try:
+        with Image.open(io.BytesIO(data), formats=("JPEG", "PNG")) as picture:
+            if picture.width * picture.height > MAX_PIXELS:
+                raise TooLarge(f"This picture has more than {MAX_PIXELS // 1_000_000} megapixels.")
+            kind = JPEG if picture.format == "JPEG" else PNG
+            if longest is not None:
+                # A JPEG is decoded at a half, a quarter or an eighth, where that is still enough.
+                picture.draft(None, (longest, longest))
+            turned = ImageOps.exif_transpose(picture)
+            bare = turned.convert("RGB" if kind == JPEG else _mode(turned))
+            if longest is not None:
+                bare.thumbnail((longest, longest), Image.Resampling.BICUBIC)
+    except UNREADABLE as error:
+        raise WrongType("This picture cannot be read. Save it again as JPEG or PNG.") from error
+    bare.info.clear()
+    return bare, kind
 
 
 def count_pages(data: bytes, most: int) -> int:
