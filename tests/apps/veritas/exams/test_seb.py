@@ -26,6 +26,45 @@ def test_the_key_is_the_digest_of_sorted_settings_without_white_space() -> None:
     assert seb.config_key(values) == hashlib.sha256(plain.encode()).hexdigest()
 
 
+PROPERTY_LIST = """<?xml version="1.0" encoding="UTF-8"?>
+<plist version="1.0"><dict>
+  <key>startURL</key><string>https://example.org/exam?a=1&amp;b=2</string>
+  <key>originatorVersion</key><string>SEB_OSX_2.1.4_1234</string>
+  <key>URLFilterRules</key><array><dict>
+    <key>regex</key><true/><key>expression</key><string>example\\.org/.*"x"</string><key>Action</key><integer>1</integer>
+    <key>options</key><dict/>
+  </dict></array>
+  <key>allowWlan</key><false/>
+  <key>enableF10</key><false/>
+  <key>enableF2</key><true/>
+  <key>allowedDisplaysMaxNumber</key><integer>1</integer>
+  <key>allowDownUploads</key><false/>
+  <key>embeddedCertificates</key><array/>
+  <key>proxies</key><dict/>
+  <key>zoom</key><real>1.5</real>
+  <key>examKeySalt</key><data>AAEC/w==</data>
+  <key>validUntil</key><date>2026-11-21T08:30:00Z</date>
+  <key>title</key><string>Prüfung</string>
+</dict></plist>
+"""
+"""Settings of every type, for the rules under "Summary Config Key Generation" at
+safeexambrowser.org/developer/seb-config-key.html. That page gives no key for its example."""
+SEB_JSON = (
+    # Keys without regard to case, also inside arrays: "allowDown..." before "allowed...", "F10" before "F2";
+    # no originatorVersion, no empty dictionary, but empty arrays; nothing escaped; UTF-8.
+    '{"allowDownUploads":false,"allowedDisplaysMaxNumber":1,"allowWlan":false,"embeddedCertificates":[],'
+    '"enableF10":false,"enableF2":true,"examKeySalt":"AAEC/w==","startURL":"https://example.org/exam?a=1&b=2",'
+    '"title":"Prüfung","URLFilterRules":[{"Action":1,"expression":"example\\.org/.*"x"","regex":true}],'
+    '"validUntil":"2026-11-21T08:30:00Z","zoom":1.5}'
+)
+
+
+def test_the_key_follows_the_published_rules_for_every_type_of_setting() -> None:
+    wanted = hashlib.sha256(SEB_JSON.encode()).hexdigest()
+    assert seb.config_key(plistlib.loads(PROPERTY_LIST.encode())) == wanted
+    assert wanted == "1fa9349b7df6f9de17f8200c2fea09e38442fdde718d8ffefa305e5bbff599cb"
+
+
 def test_the_file_holds_the_settings_the_key_was_made_from() -> None:
     stored = seb.document(SebPolicy(demanded=True, quit_password="secret"), URL)
     inside = plistlib.loads(seb.file(stored))

@@ -2,17 +2,20 @@
 
 The Config Key and the header are as Safe Exam Browser documents them for developers ("Config Key", at
 safeexambrowser.org/developer/seb-config-key.html): settings as JSON without white space or escapes, keys
-sorted without regard to case, without `originatorVersion` and empty dictionaries; its SHA-256 is the key. The
-header carries the SHA-256 of the absolute address (without fragment) followed by the key.
+sorted without regard to case, without `originatorVersion` and empty dictionaries, data as Base64, dates as
+ISO 8601; its SHA-256 is the key. The header carries the SHA-256 of the absolute address (without fragment)
+followed by the key.
 
 It tells that a request comes from a client that knows this exam's settings. A patched client knows them too,
 so a missing or wrong header keeps a request out, and a right one proves nothing about the device.
 """
 
+import base64
 import hashlib
 import hmac
 import plistlib
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -98,8 +101,12 @@ def _json(value: Any) -> str:
         return "[" + ",".join(_json(one) for one in value) + "]"
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, int):
+    if isinstance(value, int | float):
         return str(value)
+    if isinstance(value, bytes):
+        value = base64.b64encode(value).decode()
+    if isinstance(value, datetime):
+        value = f"{value:%Y-%m-%dT%H:%M:%S}Z"  # plistlib reads dates without a zone, in UTC
     return f'"{value}"'
 
 
