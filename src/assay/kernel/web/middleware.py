@@ -34,12 +34,21 @@ CSP = "; ".join(
         "base-uri 'none'",
     )
 )
+REFUSED = ("camera", "geolocation", "microphone", "payment", "usb")
+"""What no page may ask a browser for, but for `permissions`."""
+
+
+def permissions(*own: str) -> str:
+    """A Permissions-Policy by which a page of ours may ask for `own`, and for nothing else of `REFUSED`."""
+    return ", ".join(f"{name}=({'self' if name in own else ''})" for name in REFUSED)
+
+
 HEADERS = {
     "Content-Security-Policy": CSP,
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "Permissions-Policy": permissions(),
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Cache-Control": "no-store",

@@ -168,7 +168,7 @@ async def tell(db: Session, attempt: ExamAttempt, template: str, what: str, more
 
 def _unrecorded(policy: Mapping[str, Any]) -> frozenset[str]:
     parsed = MonitoringPolicy.model_validate(policy)
-    # Nothing of ours counts faces yet; a device agent may.
+    # Where faces are counted the camera may still have been refused, so their absence says nothing.
     silent = {"face_count"} if parsed.fullscreen else {"face_count", "fullscreen_exit"}
     return frozenset({*parsed.off, *silent})
 

@@ -34,7 +34,7 @@ FORMAT_NAMES = {
     Format.CSV: "CSV",
 }
 SEB_SWITCHES = ("demanded", "allow_quit", "allow_spell_check", "allow_reload", "show_time")
-MONITORING_SWITCHES = ("fullscreen", "guardian_consent", "students_see_events")
+MONITORING_SWITCHES = ("fullscreen", "face_count", "guardian_consent", "students_see_events")
 Values = dict[str, Any]
 
 
@@ -83,6 +83,7 @@ def _policies(
         "shuffle_options": template.shuffle_options,
         "review_date": _field(review.date) if review.date else "",
         "idle_seconds": str(monitoring.idle_seconds),
+        "face_threshold": str(monitoring.face_threshold),
         "retention_days": str(monitoring.retention_days),
         "consent_version": monitoring.consent_version,
         "blocked_keys": " ".join(monitoring.blocked_keys),
@@ -113,7 +114,7 @@ def nested(data: Mapping[str, Any]) -> dict[str, Any]:
         "off": [kind for kind in SWITCHABLE if not on(f"record_{kind}")],
         "blocked_keys": str(data.get("blocked_keys", "")).split(),
         **{name: on(name) for name in MONITORING_SWITCHES},
-        **_given(data, "idle_seconds", "retention_days", "consent_version"),
+        **_given(data, "idle_seconds", "face_threshold", "retention_days", "consent_version"),
     }
     seb = {name: on(f"seb_{name}") for name in SEB_SWITCHES}
     return {

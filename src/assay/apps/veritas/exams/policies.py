@@ -1,5 +1,6 @@
 """The documents of an exam that say what students see of it, and what is recorded while they sit it."""
 
+from collections.abc import Container
 from enum import StrEnum
 from typing import Annotated, Any, Self
 
@@ -104,6 +105,10 @@ class MonitoringPolicy(_Policy):
     """Kinds of events that are not recorded."""
     fullscreen: bool = False
     """The page asks for the whole screen; leaving it is recorded."""
+    face_count: bool = False
+    """The page counts the faces before the camera, on the device; a number is sent, never a picture."""
+    face_threshold: Annotated[int, Field(ge=5, le=300)] = 15
+    """Seconds for which another number than one must last to be sent."""
     blocked_keys: tuple[Annotated[str, Field(pattern=r"^[A-Za-z0-9+]{1,30}$")], ...] = ()
     idle_seconds: Annotated[int, Field(ge=30, le=3600)] = 300
     guardian_consent: bool = False
@@ -115,3 +120,7 @@ class MonitoringPolicy(_Policy):
     def records(self, kind: str) -> bool:
         """Whether events of this kind are kept."""
         return kind not in self.off
+
+    def counts_faces(self, rules_off: Container[str]) -> bool:
+        """Whether a student for whom `rules_off` do not count is asked for the camera."""
+        return self.face_count and "face_count" not in rules_off and "faces" not in rules_off

@@ -32,6 +32,7 @@ class Available:
     allowance: timedelta
     used: int
     attempt: ExamAttempt | None
+    measures: Measures
 
 
 async def get_available_exams_for_student(
@@ -76,4 +77,4 @@ def _available(exam: Exam, measures: Measures, mine: Sequence[ExamAttempt], now:
         state = "open" if now >= opens_at else "upcoming"
     allowance = min(clocks.allowance(attempt_service.timing(exam), measures), closes_at - opens_at)
     latest = going or (mine[-1] if mine else None)
-    return Available(exam, state, opens_at, closes_at, allowance, len(mine), latest)
+    return Available(exam, state, opens_at, closes_at, allowance, len(mine), latest, measures)

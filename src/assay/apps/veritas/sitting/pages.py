@@ -184,7 +184,7 @@ def recorded(policy: MonitoringPolicy) -> list[str]:
         kind.says
         for kind in KINDS
         if kind.evidence != SERVER
-        and kind.name not in ("other", "agent_report", "face_count")
+        and kind.name not in ("other", "agent_report", "face_count", "camera_missing")
         and (kind.name not in SWITCHABLE or policy.records(kind.name))
         and not (kind.name == "blocked_key" and not policy.blocked_keys)
         and not (kind.name.startswith("fullscreen") and not policy.fullscreen)
@@ -207,6 +207,9 @@ def monitor_settings(view: View, key: bytes) -> Mapping[str, Any]:
         "heartbeat_seconds": HEARTBEAT_SECONDS,
         "policy": policy.model_dump(mode="json"),
         "rules_off": view.sitting.measures.rules_off,
+        "faces": {"seconds": policy.face_threshold, "resting": attempt.paused_at is not None}
+        if policy.counts_faces(view.sitting.measures.rules_off)
+        else None,
         "last_seq": sent if attempt.last_hash else 0,
         "last_hash": attempt.last_hash.hex() if sent and attempt.last_hash else "",
     }

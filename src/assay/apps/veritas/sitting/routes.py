@@ -29,6 +29,7 @@ from assay.kernel.access import Actor, public
 from assay.kernel.db.session import Db
 from assay.kernel.files import get_store
 from assay.kernel.web.forms import form_data
+from assay.kernel.web.middleware import permissions
 from assay.kernel.web.render import redirect, render
 
 api = APIRouter()
@@ -173,6 +174,7 @@ async def before_page(request: Request, exam_id: UUID, actor: Student, db: Db) -
         student=student,
         policy=policy,
         recorded=shown.recorded(policy),
+        counts_faces=policy.counts_faces(found.measures.rules_off),
         needs_guardian=policy.guardian_consent and student.is_minor and student.guardian_consent_at is None,
         needs_browser=bool(found.exam.seb.get("demanded")),
     )
@@ -206,14 +208,16 @@ async def sitting_page(request: Request, attempt_id: UUID, actor: Student, db: D
             total=len(attempt.form["questions"]),
             abandoned=attempt.status is AttemptStatus.ABANDONED,
         )
+    monitor = shown.monitor_settings(view, service.key_of(attempt))
     return render(
         request,
         "veritas/sitting/page.html",
+        headers={"Permissions-Policy": permissions("camera")} if monitor["faces"] else None,
         view=view,
         clock=shown.clock_out(view),
         notices=[shown.notice_out(one) for one in view.notices],
         questions=shown.questions(view),
-        monitor=shown.monitor_settings(view, service.key_of(attempt)),
+        monitor=monitor,
         on_break=await breaks.is_on_break(db, attempt),
         api=shown.API,
     )

@@ -2,9 +2,11 @@
 //
 // It never stands in the way of the exam: every failure is its own, and waits or is dropped. The exam page
 // tells it of saves with the event `assay:monitor` ({kind, data}), and before it hands in calls `flush()` or
-// sends `assay:monitor-flush` ({wait}, to which it adds a promise); `assay:monitor-stop` when it is handed in.
+// sends `assay:monitor-flush` ({wait}, to which it adds a promise); `assay:monitor-rest` ({resting}) while nobody
+// need sit there; `assay:monitor-stop` when it is handed in.
 import { Backlog } from "./backlog.js";
 import { Chain, GENESIS, MOST_EVENTS, mono } from "./chain.js";
+import { FaceCount } from "./faces/camera.js";
 import { watch } from "./watch.js";
 
 const BATCH_SECONDS = 5;
@@ -31,9 +33,10 @@ class Monitor {
   }
 
   async start() {
-    const { attempt_id, device, policy, rules_off, heartbeat_seconds, last_seq, last_hash } = this.settings;
+    const { attempt_id, device, policy, rules_off, heartbeat_seconds, last_seq, last_hash, faces } = this.settings;
     this.note("page_opened", { width: innerWidth, height: innerHeight });
     this.unwatch = watch(policy ?? {}, rules_off, (kind, data) => this.note(kind, data));
+    if (faces) this.countFaces(faces);
     this.backlog = await Backlog.open(attempt_id, device);
     const { state, batches } = await this.backlog.read();
     const told = { next: (last_seq ?? 0) + 1, previous: last_hash || GENESIS };
@@ -51,6 +54,13 @@ class Monitor {
     document.addEventListener("assay:monitor-flush", (event) => event.detail.wait.push(this.flush()));
     document.addEventListener("assay:monitor-stop", () => this.stop());
     this.send();
+  }
+
+  countFaces({ seconds, resting }) {
+    this.faces = new FaceCount(seconds, (kind, data) => this.note(kind, data));
+    this.faces.rest(resting);
+    document.addEventListener("assay:monitor-rest", (event) => this.faces.rest(event.detail.resting));
+    this.faces.start();
   }
 
   beat() {
@@ -140,6 +150,7 @@ class Monitor {
   stop() {
     this.stopped = true;
     this.unwatch?.();
+    this.faces?.stop();
     this.timers?.forEach(clearInterval);
   }
 }

@@ -113,8 +113,12 @@ function onClock(now) {
   }
 }
 
+// Where nobody need sit, nobody is looked for.
+const rest = (resting) => document.dispatchEvent(new CustomEvent("assay:monitor-rest", { detail: { resting } }));
+
 function pause(paused) {
   timer.paused = paused;
+  rest(paused);
   byId("paused").hidden = !paused;
   byId("paper").hidden = paused;
   if (paused) saver.flush();
@@ -133,6 +137,7 @@ function showNotice(text) {
 
 function supersede() {
   if (!saver.stopped) saver.stop("superseded");
+  rest(true);
   byId("superseded").hidden = false;
   byId("paper").hidden = true;
   byId("state").hidden = true;
@@ -227,6 +232,12 @@ function offerWholeScreen() {
 document.addEventListener("fullscreenchange", offerWholeScreen);
 byId("whole-screen-on")?.addEventListener("click", () => document.documentElement.requestFullscreen().catch(offerWholeScreen));
 offerWholeScreen();
+
+document.addEventListener("assay:camera", ({ detail: { state } }) => {
+  const words = byId("camera").dataset[state] ?? "";
+  byId("camera").textContent = words;
+  if (words) say(words);
+});
 
 const toggle = byId("time-toggle");
 function hideTime(hidden) {
