@@ -7,26 +7,15 @@ from typing import Any
 from fastapi import APIRouter
 
 from assay.apps.mathvidya import cli, permissions
+from assay.apps.mathvidya.bank import routes as bank
 from assay.apps.mathvidya.config import routes as config
 from assay.apps.mathvidya.evaluations import jobs as evaluation_jobs
 from assay.apps.mathvidya.evaluations import routes as evaluations
-from assay.apps.mathvidya.notices import routes as notices
-from assay.apps.mathvidya.permissions import Permission
-from assay.kernel.jobs import Handler, Periodic
-from assay.kernel.module import AppModule, NavItem
-
-_FEATURES: tuple[ModuleType, ...] = (config, notices, evaluations)
-from assay.apps.mathvidya import permissions
-from assay.apps.mathvidya.marking import routes as marking
-from assay.kernel.jobs import Handler, Periodic
-from assay.kernel.module import AppModule, NavItem
-
-_FEATURES: tuple[ModuleType, ...] = (marking,)
-"""The `routes` of each feature."""
-_JOBS: tuple[ModuleType, ...] = (evaluation_jobs,)
-from assay.apps.mathvidya import permissions
+from assay.apps.mathvidya.exams import routes as exams
 from assay.apps.mathvidya.leaderboard import jobs as leaderboard_jobs
 from assay.apps.mathvidya.leaderboard import routes as leaderboard
+from assay.apps.mathvidya.marking import routes as marking
+from assay.apps.mathvidya.notices import routes as notices
 from assay.apps.mathvidya.parents import routes as parents
 from assay.apps.mathvidya.people import routes as people
 from assay.apps.mathvidya.permissions import Permission
@@ -35,9 +24,20 @@ from assay.apps.mathvidya.plans import routes as plans
 from assay.kernel.jobs import Handler, Periodic
 from assay.kernel.module import AppModule, NavItem
 
-_FEATURES: tuple[ModuleType, ...] = (people, plans, leaderboard, parents)
+_FEATURES: tuple[ModuleType, ...] = (
+    config,
+    people,
+    notices,
+    plans,
+    bank,
+    exams,
+    evaluations,
+    marking,
+    leaderboard,
+    parents,
+)
 """The `routes` of each feature."""
-_JOBS: tuple[ModuleType, ...] = (plan_jobs, leaderboard_jobs)
+_JOBS: tuple[ModuleType, ...] = (plan_jobs, evaluation_jobs, leaderboard_jobs)
 """The `jobs` of each feature."""
 
 _api, _pages = APIRouter(), APIRouter()
@@ -48,7 +48,17 @@ for _part in _FEATURES:
 _handlers: list[Handler[Any]] = [handler for part in _JOBS for handler in part.HANDLERS]
 _periodic: list[Periodic] = [one for part in _JOBS for one in getattr(part, "PERIODIC", ())]
 _nav: list[NavItem] = [
+    NavItem("Your exams", "/mathvidya/student/exams", Permission.EXAM_TAKE),
+    NavItem("Leaderboard", "/mathvidya/student/leaderboard", Permission.EXAM_TAKE),
+    NavItem("Your plan", "/mathvidya/student/plan", Permission.EXAM_TAKE),
+    NavItem("Your profile", "/mathvidya/student/profile", Permission.EXAM_TAKE),
+    NavItem("Your children", "/mathvidya/parent", Permission.CHILD_READ),
     NavItem("Your scripts", "/mathvidya/teacher", Permission.MARK),
+    NavItem("Questions", "/mathvidya/admin/questions", Permission.BANK_MANAGE),
+    NavItem("Students", "/mathvidya/admin/students", Permission.PEOPLE_MANAGE),
+    NavItem("Teachers", "/mathvidya/admin/teachers", Permission.PEOPLE_MANAGE),
+    NavItem("Parents", "/mathvidya/admin/parents", Permission.PEOPLE_MANAGE),
+    NavItem("Plans", "/mathvidya/admin/plans", Permission.PLAN_MANAGE),
     NavItem("Settings", "/mathvidya/admin/config", Permission.CONFIG_MANAGE),
     NavItem("Holidays", "/mathvidya/admin/holidays", Permission.CONFIG_MANAGE),
     # Each role holds exactly one of these.
@@ -61,14 +71,6 @@ _nav: list[NavItem] = [
             Permission.EVALUATION_MANAGE,
         )
     ),
-    NavItem("Your plan", "/mathvidya/student/plan", Permission.EXAM_TAKE),
-    NavItem("Leaderboard", "/mathvidya/student/leaderboard", Permission.EXAM_TAKE),
-    NavItem("Your profile", "/mathvidya/student/profile", Permission.EXAM_TAKE),
-    NavItem("Your children", "/mathvidya/parent", Permission.CHILD_READ),
-    NavItem("Students", "/mathvidya/admin/students", Permission.PEOPLE_MANAGE),
-    NavItem("Teachers", "/mathvidya/admin/teachers", Permission.PEOPLE_MANAGE),
-    NavItem("Parents", "/mathvidya/admin/parents", Permission.PEOPLE_MANAGE),
-    NavItem("Plans", "/mathvidya/admin/plans", Permission.PLAN_MANAGE),
 ]
 
 module = AppModule(
