@@ -1,0 +1,1 @@
+"""Handing an exam in: by its student, or by the clock."""
