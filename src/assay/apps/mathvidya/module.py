@@ -7,6 +7,8 @@ from typing import Any
 from fastapi import APIRouter
 
 from assay.apps.mathvidya import cli, permissions
+from assay.apps.mathvidya.analytics import jobs as analytics_jobs
+from assay.apps.mathvidya.analytics import routes as analytics
 from assay.apps.mathvidya.bank import routes as bank
 from assay.apps.mathvidya.config import routes as config
 from assay.apps.mathvidya.evaluations import jobs as evaluation_jobs
@@ -21,6 +23,8 @@ from assay.apps.mathvidya.people import routes as people
 from assay.apps.mathvidya.permissions import Permission
 from assay.apps.mathvidya.plans import jobs as plan_jobs
 from assay.apps.mathvidya.plans import routes as plans
+from assay.apps.mathvidya.submission import jobs as submission_jobs
+from assay.apps.mathvidya.submission import routes as submission
 from assay.kernel.jobs import Handler, Periodic
 from assay.kernel.module import AppModule, NavItem
 
@@ -32,12 +36,20 @@ _FEATURES: tuple[ModuleType, ...] = (
     bank,
     exams,
     evaluations,
+    submission,
     marking,
+    analytics,
     leaderboard,
     parents,
 )
 """The `routes` of each feature."""
-_JOBS: tuple[ModuleType, ...] = (plan_jobs, evaluation_jobs, leaderboard_jobs)
+_JOBS: tuple[ModuleType, ...] = (
+    plan_jobs,
+    evaluation_jobs,
+    submission_jobs,
+    leaderboard_jobs,
+    analytics_jobs,
+)
 """The `jobs` of each feature."""
 
 _api, _pages = APIRouter(), APIRouter()
@@ -49,6 +61,7 @@ _handlers: list[Handler[Any]] = [handler for part in _JOBS for handler in part.H
 _periodic: list[Periodic] = [one for part in _JOBS for one in getattr(part, "PERIODIC", ())]
 _nav: list[NavItem] = [
     NavItem("Your exams", "/mathvidya/student/exams", Permission.EXAM_TAKE),
+    NavItem("Your progress", "/mathvidya/student/progress", Permission.EXAM_TAKE),
     NavItem("Leaderboard", "/mathvidya/student/leaderboard", Permission.EXAM_TAKE),
     NavItem("Your plan", "/mathvidya/student/plan", Permission.EXAM_TAKE),
     NavItem("Your profile", "/mathvidya/student/profile", Permission.EXAM_TAKE),

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric
 from sqlalchemy.orm import Mapped, mapped_column
 
-from assay.kernel.db.base import Base, Json, OrgScoped, sharded
+from assay.kernel.db.base import Base, Json, OrgScoped, reference, sharded
 
 
 class UnitMastery(OrgScoped, Base):
@@ -53,6 +53,26 @@ class Forecast(OrgScoped, Base):
     high: Mapped[Decimal | None] = mapped_column(Numeric(5, 2))
     trend: Mapped[Json] = mapped_column(default=dict)
     practice: Mapped[Json] = mapped_column(default=dict)
+    computed_at: Mapped[datetime]
+
+
+class ForecastCheck(OrgScoped, Base):
+    """How forecasts of a class turned out: what the range of the next one rests on."""
+
+    __tablename__ = "forecast_checks"
+    __table_args__ = (
+        CheckConstraint("held BETWEEN 0 AND tested", name="held_within_tested"),
+        {"schema": "mathvidya", "info": reference()},
+    )
+
+    org_id: Mapped[UUID] = mapped_column(primary_key=True)
+    class_level: Mapped[str] = mapped_column(primary_key=True)
+    forecasts: Mapped[int]
+    error: Mapped[Decimal | None] = mapped_column(Numeric(6, 3))
+    naive_error: Mapped[Decimal | None] = mapped_column(Numeric(6, 3))
+    width: Mapped[Decimal | None] = mapped_column(Numeric(6, 3))
+    tested: Mapped[int]
+    held: Mapped[int]
     computed_at: Mapped[datetime]
 
 

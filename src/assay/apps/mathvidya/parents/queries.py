@@ -64,13 +64,12 @@ async def children(db: AsyncSession, org_id: UUID, parent_id: UUID) -> list[Stud
 
 
 async def latest_exams(db: AsyncSession, org_id: UUID, student_ids: Sequence[UUID], each: int) -> list[Sat]:
-    """The latest exams of each student, the latest first; cancelled ones left out."""
+    """The latest exams of each student, the latest first."""
     newest = lateral(
         select(*COLUMNS)
         .where(
             ExamInstance.org_id == org_id,
             ExamInstance.student_id == StudentProfile.student_id,
-            ExamInstance.status != ExamStatus.CANCELLED,
         )
         .order_by(ExamInstance.exam_id.desc())
         .limit(each)
@@ -87,11 +86,10 @@ async def latest_exams(db: AsyncSession, org_id: UUID, student_ids: Sequence[UUI
 async def exams_of(
     db: AsyncSession, org_id: UUID, student_id: UUID, *, after: str | None, limit: int = 30
 ) -> Page[Sat]:
-    """A student's exams, the latest first; cancelled ones left out."""
+    """A student's exams, the latest first."""
     statement: Select[*tuple[Any, ...]] = select(*COLUMNS).where(
         ExamInstance.org_id == org_id,
         ExamInstance.student_id == student_id,
-        ExamInstance.status != ExamStatus.CANCELLED,
     )
     page = await keyset(
         db,

@@ -12,7 +12,7 @@ from sqlalchemy import CursorResult, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from assay.apps.mathvidya.models.exams import ExamInstance, ExamStatus
+from assay.apps.mathvidya.models.exams import ExamInstance
 from assay.apps.mathvidya.models.plans import SubscriptionUsage, UsageEntry, UsageState
 from assay.apps.mathvidya.plans.rules import Counts, Period
 
@@ -173,7 +173,6 @@ async def stale(db: AsyncSession, before: datetime, limit: int = 200) -> Sequenc
         .where(
             ExamInstance.student_id == UsageEntry.student_id,
             ExamInstance.usage_key == UsageEntry.key,
-            ExamInstance.status != ExamStatus.CANCELLED,
         )
         .exists()
     )

@@ -24,7 +24,7 @@ pages = APIRouter()
 
 @api.post("/exams/{exam_id}/submit")
 async def submit(exam_id: UUID, actor: Student, db: Db) -> ExamOut:
-    """Hand in what is saved. Sent again, it is answered the same. 409 lists in `missing` what is left to do."""
+    """Hand in what is saved. Sent again, it is answered the same. 409 lists what is `missing`."""
     return shown.exam_out(await service.submit(db, actor, exam_id))
 
 
