@@ -1,1 +1,1 @@
-"""What results say about a student: mastery by unit, where marks are lost, what to expect, what to practise."""
+"""What results say about a student: mastery, lost marks, what to expect, what to practise."""

@@ -83,12 +83,15 @@ _CHECK = """
     WITH papers AS (
         SELECT e.marked_at, e.score / e.max_score * 100 AS percent,
                avg(e.score / e.max_score * 100) OVER before AS forecast,
-               lag(e.score / e.max_score * 100) OVER (PARTITION BY e.student_id ORDER BY e.exam_id) AS previous,
+               lag(e.score / e.max_score * 100)
+                   OVER (PARTITION BY e.student_id ORDER BY e.exam_id) AS previous,
                count(*) OVER before AS earlier
         FROM mathvidya.exam_instances e JOIN mathvidya.exam_templates t
           ON t.org_id = e.org_id AND t.template_id = e.template_id AND t.version = e.template_version
-        WHERE e.org_id = :org_id AND e.class_level = :class_level AND e.status = 'marked' AND t.kind = 'full'
-        WINDOW before AS (PARTITION BY e.student_id ORDER BY e.exam_id ROWS BETWEEN 3 PRECEDING AND 1 PRECEDING)
+        WHERE e.org_id = :org_id AND e.class_level = :class_level AND e.status = 'marked'
+          AND t.kind = 'full'
+        WINDOW before AS (PARTITION BY e.student_id ORDER BY e.exam_id
+                          ROWS BETWEEN 3 PRECEDING AND 1 PRECEDING)
     ), errors AS (
         SELECT abs(percent - forecast) AS error, abs(percent - previous) AS naive,
                row_number() OVER (ORDER BY marked_at) AS place, count(*) OVER () AS n

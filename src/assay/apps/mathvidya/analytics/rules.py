@@ -1,12 +1,13 @@
 """Figures of one student's results. Pure.
 
 Mastery of a unit is the share of its marks that were earned, over all marked exams. Its interval is Wilson's
-score interval at 95 % (E. B. Wilson, JASA 22, 1927) with the number of questions as the number of trials: marks
-within one question hang together, so that counting marks would promise too much.
+score interval at 95 % (E. B. Wilson, JASA 22, 1927) with the number of questions as the number of trials:
+marks within one question hang together, so that counting marks would promise too much.
 
 The next full paper is expected at the mean of the last three, in percent. How wide the range around it is
-follows from how far such forecasts of other students' papers were off: 80 % of them were off by at most half the
-range (split conformal prediction; Vovk, Gammerman and Shafer, "Algorithmic Learning in a Random World", 2005).
+follows from how far such forecasts of other students' papers were off: 80 % of them were off by at most half
+the range (split conformal prediction; Vovk, Gammerman and Shafer, "Algorithmic Learning in a Random World",
+2005).
 """
 
 from collections import Counter, defaultdict

@@ -16,6 +16,7 @@ from assay.apps.mathvidya.models.exams import (
     StudentMcqAnswer,
     UnansweredQuestion,
 )
+from assay.apps.mathvidya.models.people import MappingState, ParentStudentMapping, StudentProfile
 from assay.kernel.db.paging import Page, keyset
 from assay.kernel.errors import NotFound
 from assay.kernel.web.i18n import gettext as _
@@ -195,3 +196,25 @@ async def count_exams(db: AsyncSession, org_id: UUID, student_id: UUID) -> int:
         select(func.count()).where(ExamInstance.org_id == org_id, ExamInstance.student_id == student_id)
     )
     return int(found or 0)
+
+
+async def account_of(db: AsyncSession, org_id: UUID, student_id: UUID) -> UUID | None:
+    """The account of a student."""
+    found: UUID | None = await db.scalar(
+        select(StudentProfile.account_id).where(
+            StudentProfile.org_id == org_id, StudentProfile.student_id == student_id
+        )
+    )
+    return found
+
+
+async def parents(db: AsyncSession, org_id: UUID, student_id: UUID) -> Sequence[UUID]:
+    """Accounts of the parents who may see this student's results."""
+    rows = await db.scalars(
+        select(ParentStudentMapping.parent_account_id).where(
+            ParentStudentMapping.org_id == org_id,
+            ParentStudentMapping.student_id == student_id,
+            ParentStudentMapping.state == MappingState.CONFIRMED,
+        )
+    )
+    return rows.all()

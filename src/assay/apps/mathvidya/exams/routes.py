@@ -131,7 +131,7 @@ async def exam_page(
             "mathvidya/exams/before.html",
             exam=found,
             reading=service.READING,
-            uploading=service.UPLOADING,
+            uploading=await service.uploading_time(db, found.org_id),
         )
     if found.status not in (ExamStatus.RUNNING, ExamStatus.UPLOADING):
         return render(request, "mathvidya/exams/done.html", exam=found, here=shown.HERE, api=shown.API)

@@ -3,26 +3,31 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from decimal import Decimal
 from uuid import UUID
 
 from assay.apps.mathvidya.actors import org_of, person_of
+from assay.apps.mathvidya.config import service as config
 from assay.apps.mathvidya.events import Event
 from assay.apps.mathvidya.exams import queries, rules
 from assay.apps.mathvidya.exams.forms import AnswerForm
 from assay.apps.mathvidya.exams.outcome import How, Outcome
+from assay.apps.mathvidya.jobspecs import PLACE_STUDENT, REFRESH_STUDENT, StudentArgs
 from assay.apps.mathvidya.models.exams import ExamInstance, ExamStatus, StudentMcqAnswer
+from assay.apps.mathvidya.notices import service as notices
+from assay.apps.mathvidya.notices.kinds import Kind
+from assay.apps.mathvidya.notices.service import Notice
 from assay.apps.mathvidya.papers.snapshot import Snapshot
 from assay.kernel import audit, clock
 from assay.kernel.access.actor import Actor
 from assay.kernel.db.paging import Page
 from assay.kernel.db.session import Session
 from assay.kernel.errors import Conflict
+from assay.kernel.jobs import defer
 from assay.kernel.web.i18n import gettext as _
 
 READING = timedelta(minutes=15)
 """As in the board's hall: to read the paper, and here also to print it."""
-UPLOADING = timedelta(minutes=30)
-"""After the writing time, for photographing the pages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +55,8 @@ async def start(db: Session, actor: Actor, exam_id: UUID) -> ExamInstance:
     rules.check_startable(found.status)
     if await queries.has_live(db, found.org_id, found.student_id):
         raise Conflict(_("Another exam of yours is under way. Submit that one first."), reason="another")
-    when = rules.times(clock.now(), found.minutes, reading=READING, uploading=UPLOADING)
+    uploading = await uploading_time(db, found.org_id)
+    when = rules.times(clock.now(), found.minutes, reading=READING, uploading=uploading)
     found.status = ExamStatus.RUNNING
     found.started_at, found.deadline_at = when.started_at, when.deadline_at
     found.uploads_until = when.uploads_until
@@ -64,6 +70,11 @@ async def start(db: Session, actor: Actor, exam_id: UUID) -> ExamInstance:
     )
     await db.flush()
     return found
+
+
+async def uploading_time(db: Session, org_id: UUID) -> timedelta:
+    """After the writing time, for photographing the pages."""
+    return timedelta(minutes=(await config.get(db, org_id)).upload_minutes)
 
 
 async def own(db: Session, actor: Actor, exam_id: UUID) -> ExamInstance:
@@ -171,3 +182,26 @@ async def settle(db: Session, actor: Actor, found: ExamInstance, outcome: Outcom
         details={"score": str(found.score), "out_of": str(found.max_score)},
     )
     await db.flush()
+    args, key = StudentArgs(student_id=found.student_id), f"{found.exam_id}:{found.score}"
+    await defer(db, actor, REFRESH_STUDENT, args, key=key)
+    await defer(db, actor, PLACE_STUDENT, args, key=key)
+    await _tell(db, found)
+
+
+async def _tell(db: Session, found: ExamInstance) -> None:
+    """Student and parents hear that the marks are there; once for each result."""
+    title = _("%(title)s is marked") % {"title": found.title}
+    body = _("%(score)s of %(max)s marks.") % {"score": _plain(found.score), "max": _plain(found.max_score)}
+    key = f"evaluated:{found.exam_id}:{found.score}"
+    own = f"/mathvidya/student/exams/{found.exam_id}/result"
+    account = await queries.account_of(db, found.org_id, found.student_id)
+    told = [Notice(account, Kind.EVALUATED, key, title, body, own)] if account else []
+    told += [
+        Notice(one, Kind.EVALUATED, key, title, body, "/mathvidya/parent")
+        for one in await queries.parents(db, found.org_id, found.student_id)
+    ]
+    await notices.tell_all(db, found.org_id, told)
+
+
+def _plain(marks: Decimal | None) -> str:
+    return "–" if marks is None else f"{marks.normalize():f}"

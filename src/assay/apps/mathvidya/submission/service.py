@@ -13,7 +13,6 @@ from assay.apps.mathvidya.exams import queries
 from assay.apps.mathvidya.exams import rules as course
 from assay.apps.mathvidya.exams import service as exams
 from assay.apps.mathvidya.exams.service import Sitting
-from assay.apps.mathvidya.jobspecs import REFRESH_STUDENT, StudentArgs
 from assay.apps.mathvidya.models.exams import ExamInstance, ExamStatus
 from assay.apps.mathvidya.sheets import service as sheets
 from assay.apps.mathvidya.submission import rules
@@ -21,7 +20,6 @@ from assay.kernel import audit, clock
 from assay.kernel.access.actor import Actor
 from assay.kernel.db.session import Session
 from assay.kernel.errors import NotFound
-from assay.kernel.jobs import defer
 from assay.kernel.web.i18n import gettext as _
 
 BY_STUDENT, BY_CLOCK = "student", "clock"
@@ -128,5 +126,3 @@ async def _close(db: Session, actor: Actor, view: Sitting, by: str, at: datetime
     # Nothing was written: no teacher need look, and the result is there at once.
     nothing = course.not_written(view.snapshot, view.unanswered)
     await exams.settle(db, actor, found, course.joined(on_screen.questions, nothing))
-    args = StudentArgs(student_id=found.student_id)
-    await defer(db, actor, REFRESH_STUDENT, args, key=str(found.student_id))
