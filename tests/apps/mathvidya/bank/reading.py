@@ -37,7 +37,7 @@ def checks(*ids: str) -> Callable[[Check], Check]:
 class _Reader:
     def __init__(self, latex: str) -> None:
         latex = re.sub(r"\\text\{[^}]*\}", "", latex)
-        latex = re.sub(r"\\hat\{([ijk])\}", r"\1", latex).replace(r"\frac{dx}", r"\frac{1}")
+        latex = re.sub(r"\\hat\{([ijk])\}", r" \1", latex).replace(r"\frac{dx}", r"\frac{1}")
         self.tokens = [one for one in TOKEN.findall(latex) if one not in SKIPPED]
         self.at = 0
         assert "".join(TOKEN.findall(latex)) == latex.replace(" ", ""), latex
@@ -47,7 +47,8 @@ class _Reader:
 
     def take(self, wanted: str = "") -> str:
         token = self.peek()
-        assert token and (not wanted or token == wanted), (token, wanted, self.tokens)
+        assert token, self.tokens
+        assert wanted in {"", token}, (token, wanted, self.tokens)
         self.at += 1
         return token
 
@@ -183,7 +184,8 @@ def same(one: Any, two: Any) -> bool:
 
 
 def bare(choice: str) -> str:
-    return choice.strip("$").removesuffix(" + C")
+    """A choice that is one formula without its marks; other choices as they are."""
+    return choice.strip("$") if choice.count("$") == 2 and choice[0] == choice[-1] == "$" else choice
 
 
 def key(question: Question) -> str:
@@ -210,7 +212,7 @@ def answer(question: Question, part: int = 0) -> str:
 
 
 def answers(question: Question, *expected: Any, part: int = 0) -> None:
-    """The formulas of the model answer are worth these numbers in order; what is typed is the last of them."""
+    """The formulas of the model answer are worth these numbers in order; what is typed is the last."""
     found = [one.split(" = ")[-1] for one in maths(answer(question, part))]
     assert len(found) == len(expected), (question.source, found, expected)
     for one, value in zip(found, expected, strict=True):

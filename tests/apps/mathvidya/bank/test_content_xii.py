@@ -128,49 +128,9 @@ def test_figures_are_placed_described_and_replaced_in_words() -> None:
     assert all("figure:" not in q.text.en for q in ALL if not q.figures)
 
 
-PLAIN = set(
-    [
-        r"\alpha",
-        r"\begin",
-        r"\cap",
-        r"\cdot",
-        r"\circ",
-        r"\cos",
-        r"\cot",
-        r"\cup",
-        r"\div",
-        r"\end",
-        r"\frac",
-        r"\ge",
-        r"\hat",
-        r"\in",
-        r"\infty",
-        r"\int",
-        r"\lambda",
-        r"\ldots",
-        r"\le",
-        r"\left",
-        r"\lim",
-        r"\log",
-        r"\mathbb",
-        r"\mu",
-        r"\ne",
-        r"\notin",
-        r"\pi",
-        r"\pm",
-        r"\right",
-        r"\sec",
-        r"\sin",
-        r"\sqrt",
-        r"\subset",
-        r"\tan",
-        r"\text",
-        r"\theta",
-        r"\times",
-        r"\to",
-        r"\vec",
-    ]
-)
+NAMES = """begin cap cdot cos cot cup div end frac ge hat in infty int lambda ldots le left lim log mathbb mu
+ne notin pi pm right sec sin sqrt subset tan text theta times to vec"""
+PLAIN = {"\\" + name for name in NAMES.split()}
 
 
 def test_latex_is_balanced_and_plain() -> None:
@@ -183,7 +143,8 @@ def test_latex_is_balanced_and_plain() -> None:
             bare = formula.replace(r"\{", "").replace(r"\}", "")
             assert bare.count("{") == bare.count("}"), formula
             assert formula.count(r"\left") == formula.count(r"\right"), formula
-            assert not re.search(r"[+-] -|\^\{1\}|(?<![\d.])1[a-zA-Z(\\]", formula), formula
+            bare = re.sub(r"int_\{[^}]*\}\^\{[^}]*\}", "", bare)
+            assert not re.search(r"[+-] -|\^\{1\}|(?<![\d.])1[a-zA-Z(]", bare), formula
 
 
 def _texts(q: Question) -> list[str]:
@@ -205,5 +166,5 @@ def test_hindi_has_the_same_formulas() -> None:
     assert len(hindi) > 150
     for q in hindi:
         assert re.search("[\u0900-\u097f]", q.text.hi)
-        numbers = [sorted(re.findall(r"\$([^$]+)\$", text)) for text in (q.text.en, q.text.hi)]
+        numbers = [set(re.findall(r"\$([^$]+)\$", text)) for text in (q.text.en, q.text.hi)]
         assert numbers[0] == numbers[1], q.source

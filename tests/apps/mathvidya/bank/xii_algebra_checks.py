@@ -1,4 +1,4 @@
-"""The keys of class XII algebra, relations and functions, found again: by enumeration and by SymPy's matrices."""
+"""The keys of class XII algebra, relations and functions, found again: by counting and by SymPy."""
 
 import re
 from itertools import combinations, permutations, product
@@ -23,7 +23,8 @@ from tests.apps.mathvidya.bank.reading import (
     sides,
 )
 
-x, y, z, A, I = sp.symbols("x y z A I")
+x, y, z, A = sp.symbols("x y z A")
+UNIT = sp.Symbol("I")
 
 
 @checks("xii-mat-count")
@@ -35,7 +36,7 @@ def count_matrices(q: Question) -> None:
 @checks("xii-mat-entry")
 def entry(q: Question) -> None:
     rule = read(q.text.en.split("a_{ij} = ")[1].split("$")[0])
-    i, j = (int(one) for one in ints(maths(q.text.en)[-1])[0:1][0].__str__())
+    i, j = (int(one) for one in re.findall(r"a_\{(\d)(\d)\}", q.text.en)[0])
     only(q, rule.subs({sp.Symbol("i"): i, sp.Symbol("j"): j}))
 
 
@@ -62,7 +63,7 @@ def idempotent(q: Question) -> None:
 
     def equals(latex: str) -> bool:
         value = sp.expand(read(latex))
-        return bool(value.coeff(A) * trial + value.coeff(I) * unit == worth)
+        return bool(value.coeff(A) * trial + value.coeff(UNIT) * unit == worth)
 
     only_true(q, equals)
 
@@ -91,7 +92,7 @@ def split(q: Question) -> None:
 @checks("xii-mat-quadratic")
 def quadratic(q: Question) -> None:
     matrix, rule = matrices(q.text.en)[0], read(maths(q.text.en)[1].split(" = ")[0])
-    parts = sp.Poly(rule.subs(I, 1), A).all_coeffs()
+    parts = sp.Poly(rule.subs(UNIT, 1), A).all_coeffs()
     assert parts[0] * matrix**2 + parts[1] * matrix + parts[2] * sp.eye(2) == sp.zeros(2)
     assert matrices(answer(q))[0] * matrix == sp.eye(2)
 
@@ -175,7 +176,7 @@ def system(q: Question) -> None:
     if said.startswith("$A^{-1}"):
         assert scaled(maths(said)[0].split(" = ")[1]) * given[0] == sp.eye(3)
     if said.startswith("$PQ"):
-        assert given[0] * given[1] == read(maths(said)[0].split(" = ")[1]).coeff(I) * sp.eye(3)
+        assert given[0] * given[1] == read(maths(said)[0].split(" = ")[1]).coeff(UNIT) * sp.eye(3)
 
 
 @checks("xii-det-three-prices")
@@ -185,6 +186,7 @@ def prices(q: Question) -> None:
     answers(q, *rows.LUsolve(sp.Matrix([n[3], n[7], n[11]])))
 
 
+WORDS = ("reflexive", "symmetric", "transitive")
 Pairs = set[tuple[int, ...]]
 
 
@@ -318,7 +320,7 @@ def pairs_equivalence(q: Question) -> None:
 @checks("xii-rf-case-game")
 def game(q: Question) -> None:
     last = ints(maths(q.text.en)[1])[-1]
-    m = ints(maths(q.text.en)[2])[0]
+    m = int(re.search(r"\$(\d+)\$ boards", q.text.en)[1])  # type: ignore[index]
     assert read(maths(answer(q))[0]) == 2 ** (m * last)
     assert int(maths(answer(q, 1))[0]) == sum(1 for _ in product(range(last), repeat=m))
     faces = range(1, last + 1)

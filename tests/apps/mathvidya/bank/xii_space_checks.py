@@ -1,4 +1,4 @@
-"""The keys of class XII vectors, lines, linear programming and probability, found again: by solving and counting."""
+"""The keys of class XII vectors, lines, linear programming and probability, found again by counting."""
 
 import re
 from fractions import Fraction
@@ -43,7 +43,7 @@ def unit(q: Question) -> None:
 @checks("xii-ve-perpendicular")
 def perpendicular(q: Question) -> None:
     one, two = (vector_of(maths(q.text.en)[n]) for n in (0, 1))
-    only(q, sp.solve(one.dot(two), sp.Symbol("lambda"))[0])
+    only(q, sp.solve((one.T * two)[0], sp.Symbol("lambda"))[0])
 
 
 @checks("xii-ve-angle")

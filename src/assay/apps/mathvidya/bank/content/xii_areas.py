@@ -34,7 +34,7 @@ def under_parabola(k: int, a: int, b: int) -> Figure:
 
 @template("xii-ar-parabola", variants=6)
 def parabola(draw: Draw) -> Question:
-    k, a, b = draw.whole(1, 3), draw.whole(1, 2), draw.whole(3, 5)
+    k, a, b = draw.turn([(1, 2, 5), (2, 1, 4), (3, 1, 3), (1, 1, 4), (2, 2, 5), (3, 2, 4)])
     value = Fraction(k * (b**3 - a**3), 3)
     rule = poly(k, 0, 0)
     text = (

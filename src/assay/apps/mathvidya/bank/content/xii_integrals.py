@@ -80,7 +80,7 @@ def exponential_pair(draw: Draw) -> Question:
 
 @template("xii-in-modulus", variants=6)
 def modulus(draw: Draw) -> Question:
-    a, b = draw.whole(1, 6), draw.whole(1, 7)
+    a, b = draw.turn([1, 4, 2, 5, 3, 6]), draw.whole(1, 7)
     if a == b:
         draw.again()
     value = Fraction(a * a + b * b, 2)
@@ -113,7 +113,7 @@ def symmetric(draw: Draw) -> Question:
 
 @template("xii-in-reflect", variants=6)
 def reflect(draw: Draw) -> Question:
-    a, b = draw.whole(1, 3), draw.whole(4, 9)
+    a, b = draw.turn([(1, 4), (2, 5), (3, 8), (1, 6), (2, 9), (3, 4)])
     s = a + b
     if draw.variant % 2:
         rule = rf"\frac{{\sqrt{{x}}}}{{\sqrt{{x}} + \sqrt{{{s} - x}}}}"
@@ -126,7 +126,7 @@ def reflect(draw: Draw) -> Question:
         UNDERSTAND,
         rf"The value of $\int_{{{a}}}^{{{b}}} {rule} \, dx$ is",
         frac(value),
-        [frac(b - a), frac(s, 2), frac(value + 1)],
+        [frac(b - a), frac(s, 2), frac(s)],
         rf"Replacing $x$ by ${s} - x$ and adding, $2I = \int_{{{a}}}^{{{b}}} dx = {b - a}$.",
     )
 

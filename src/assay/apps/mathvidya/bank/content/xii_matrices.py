@@ -152,7 +152,7 @@ def orders(draw: Draw) -> Question:
         order(k, n),
         [order(n, k), order(k, m), order(m, n)],
         f"$B$ has ${n}$ rows and ${k}$ columns, so $B'$ has order ${order(k, n)}$.",
-        hi=f"$A$ कोटि ${order(m, n)}$ का आव्यूह है तथा $AB$ की कोटि ${order(m, k)}$ है। "
+        hi=f"$A$ कोटि ${order(m, n)}$ का आव्यूह है तथा आव्यूह $B$ ऐसा है कि $AB$ की कोटि ${order(m, k)}$ है। "
         "$B$ के परिवर्त $B'$ की कोटि है",
     )
 

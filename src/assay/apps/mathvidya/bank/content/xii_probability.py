@@ -48,10 +48,9 @@ def conditional(draw: Draw) -> Question:
 
 @template("xii-pr-independent-union", variants=6)
 def independent_union(draw: Draw) -> Question:
-    p, q = Fraction(draw.whole(1, 4), 5), Fraction(draw.whole(1, 3), 4)
+    fifths, quarters = draw.turn([(2, 2), (1, 3), (3, 1), (4, 2), (2, 3), (3, 2)])
+    p, q = Fraction(fifths, 5), Fraction(quarters, 4)
     value = p + q - p * q
-    if p + q >= 1 and p == q:
-        draw.again()
     return PEN.mcq(
         draw,
         INDEPENDENT,
@@ -105,7 +104,7 @@ def mean(draw: Draw) -> Question:
 
 @template("xii-pr-two-balls", variants=6)
 def two_balls(draw: Draw) -> Question:
-    red, black = draw.whole(3, 8), draw.whole(3, 8)
+    red, black = draw.turn([(5, 4), (6, 5), (6, 3), (8, 7), (4, 6), (5, 7)])
     whole = red + black
     value = Fraction(comb(red, 2), comb(whole, 2))
     return PEN.mcq(

@@ -112,7 +112,7 @@ def greatest(draw: Draw) -> Question:
 
 @template("xii-lp-two-corners", variants=6)
 def two_corners(draw: Draw) -> Question:
-    x1, y1, x2, y2 = draw.whole(1, 9), draw.whole(10, 20), draw.whole(10, 20), draw.whole(1, 9)
+    x1, y1, x2, y2 = draw.whole(2, 9), draw.whole(10, 20), draw.whole(10, 20), draw.whole(2, 9)
     ratio = Fraction(y1 - y2, x2 - x1)
     if ratio in {1} or ratio.numerator > 9 or ratio.denominator > 9:
         draw.again()
@@ -353,9 +353,11 @@ def diet(draw: Draw) -> Question:
     return PEN.la(
         TOPIC,
         UNDERSTAND,
-        f"Food for {for_whom} is mixed from two kinds. A kilogram of the first has ${one[0]}$ unit of protein "
+        f"Food for {for_whom} is mixed from two kinds. A kilogram of the first has ${one[0]}$ unit of "
+        f"protein "
         f"and ${two[0]}$ of iron and costs ${p}$ rupees; a kilogram of the second has ${one[1]}$ units of "
-        f"protein and ${two[1]}$ of iron and costs ${q}$ rupees. At least ${one[2]}$ units of protein and ${two[2]}$ of iron are needed. "
+        f"protein and ${two[1]}$ of iron and costs ${q}$ rupees. At least ${one[2]}$ units of protein and "
+        f"${two[2]}$ of iron are needed. "
         "Formulate a linear programming problem and find the least cost graphically.",
         f"${where[0]}$ kg and ${where[1]}$ kg; ${best}$ rupees",
         [
