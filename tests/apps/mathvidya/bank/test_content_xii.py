@@ -8,10 +8,11 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+from ortools.sat.python import cp_model
 
 import assay.apps.mathvidya.bank.content as content
 from assay.apps.mathvidya.bank.content.drawing import TEMPLATES
-from assay.apps.mathvidya.bank.document import ClassLevel, Cognitive, Kind, Question, Unit
+from assay.apps.mathvidya.bank.document import MARKS, ClassLevel, Cognitive, Kind, Question, Unit
 from tests.apps.mathvidya.bank import xii_algebra_checks, xii_calculus_checks, xii_space_checks
 from tests.apps.mathvidya.bank.reading import CHECKS
 
@@ -168,3 +169,43 @@ def test_hindi_has_the_same_formulas() -> None:
         assert re.search("[\u0900-\u097f]", q.text.hi)
         numbers = [set(re.findall(r"\$([^$]+)\$", text)) for text in (q.text.en, q.text.hi)]
         assert numbers[0] == numbers[1], q.source
+
+
+PLACES = {Kind.MCQ: 18, Kind.ASSERTION_REASON: 2, Kind.VSA: 5, Kind.SA: 6, Kind.LA: 4, Kind.CASE: 3}
+SECOND_CHOICES = {Kind.VSA: 2, Kind.SA: 3, Kind.LA: 2}
+SHARES = {Cognitive.REMEMBER: (39, 49), Cognitive.APPLY: (16, 24), Cognitive.ANALYSE: (12, 20)}
+"""Marks of 80 by level: about 55, 25 and 20 %."""
+
+
+def test_ten_papers_without_a_common_question_fit_the_board_blueprint() -> None:
+    held = Counter((q.kind, q.unit, q.cognitive, any(p.alternative for p in q.parts)) for q in ALL)
+    model = cp_model.CpModel()
+    used: dict[tuple[Kind, Unit], list[cp_model.LinearExprT]] = {}
+    firsts: dict[tuple[Kind, Unit, Cognitive, bool], list[cp_model.LinearExprT]] = {cell: [] for cell in held}
+    for _ in range(10):
+        taken = {cell: model.new_int_var(0, held[cell], "") for cell in held}
+        for cell, count in taken.items():
+            firsts[cell].append(count)
+            used.setdefault(cell[:2], []).append(count)
+        for kind, places in PLACES.items():
+            model.add(sum(n for cell, n in taken.items() if cell[0] is kind) == places)
+        for unit, marks in UNIT_MARKS.items():
+            model.add(sum(n * int(MARKS[c[0]]) for c, n in taken.items() if c[1] is unit) == marks)
+        for level, (low, high) in SHARES.items():
+            worth = sum(n * int(MARKS[c[0]]) for c, n in taken.items() if c[2] is level)
+            model.add_linear_constraint(worth, low, high)
+        model.add(sum(n for cell, n in taken.items() if cell[3]) == 2)
+        for kind, wanted in SECOND_CHOICES.items():
+            seconds = {unit: model.new_int_var(0, wanted, "") for unit in UNIT_MARKS}
+            model.add(sum(seconds.values()) == wanted)
+            for unit, count in seconds.items():
+                model.add(count <= sum(n for c, n in taken.items() if c[:2] == (kind, unit)))
+                used.setdefault((kind, unit), []).append(count)
+    for cell, counts in firsts.items():
+        model.add(sum(counts) <= held[cell])
+    for (kind, unit), counts in used.items():
+        model.add(sum(counts) <= sum(n for cell, n in held.items() if cell[:2] == (kind, unit)))
+    solver = cp_model.CpSolver()
+    solver.parameters.max_time_in_seconds = 30
+    solver.parameters.num_workers = 1
+    assert solver.solve(model) in {cp_model.OPTIMAL, cp_model.FEASIBLE}

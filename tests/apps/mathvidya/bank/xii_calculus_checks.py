@@ -34,7 +34,7 @@ def integral(f: Any, low: float, high: float) -> float:
     """Numerically, in pieces, so that corners do no harm."""
     plain = sp.lambdify(x, f, "math")
     cuts = sorted({low, high, *(float(n) for n in range(-8, 9) if low < n < high)})
-    return sum(quad(plain, a, b)[0] for a, b in pairwise(cuts))
+    return float(sum(quad(plain, a, b)[0] for a, b in pairwise(cuts)))
 
 
 def close(one: Any, value: float) -> bool:

@@ -226,7 +226,7 @@ def parameter(q: Question) -> None:
     answers(q, sp.solve(u.dot(v), sp.Symbol("k"))[0])
 
 
-def constraints(text: str) -> list[tuple[Any, Any, float]]:
+def constraints(text: str) -> list[tuple[Any, Any, Any]]:
     """Rows (a, b, c) of ax + by ≤ c from the text; the other sense turned round."""
     rows = []
     for one in maths(text):

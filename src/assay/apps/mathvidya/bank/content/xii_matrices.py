@@ -119,10 +119,11 @@ def skew_entries(draw: Draw) -> Question:
 def idempotent(draw: Draw) -> Question:
     power = draw.turn([2, 3, 2, 3, 4, 4])
     k = 2**power - 1
-    offset = draw.turn([0, 0, 2, 3, 0, 5])
+    offset = draw.turn([0, 0, 1, 3, 0, 5])
     taken = k - offset
-    right = "I" if offset == 0 else f"I + {offset}A"
-    wrong = ["A", "I - A", f"{k}A"] if offset == 0 else ["I", f"I - {offset}A", f"{offset}A"]
+    right = total((1, "I"), (offset, "A"))
+    turned, alone = total((1, "I"), (-offset, "A")), total((offset, "A"))
+    wrong = ["I", turned, alone] if offset else ["A", "I - A", f"{k}A"]
     return PEN.mcq(
         draw,
         "Matrices",

@@ -1,5 +1,6 @@
 """Class XII, relations and functions: relations, kinds of functions and how many there are."""
 
+from collections.abc import Callable
 from itertools import combinations, product
 from math import comb, perm
 
@@ -65,7 +66,7 @@ KINDS = {
 def kind_of_relation(draw: Draw) -> Question:
     wanted = draw.turn(list(KINDS))
     cells = list(product((1, 2, 3), repeat=2))
-    every = (frozenset(some) for size in range(3, 8) for some in combinations(cells, size))
+    every = (frozenset((a, b) for a, b in some) for size in range(3, 8) for some in combinations(cells, size))
     pairs = draw.one_of([one for one in every if properties(one, (1, 2, 3)) == wanted])
     others = draw.mixed([text for kind, text in KINDS.items() if kind != wanted])
     return PEN.mcq(
@@ -178,16 +179,15 @@ def relation_in_roster(draw: Draw) -> Question:
 @template("xii-rf-three-properties", variants=6)
 def three_properties(draw: Draw) -> Question:
     last = draw.whole(5, 7)
-    rule, holds = draw.turn(
-        [
-            (r"y \text{ is divisible by } x", lambda x, y: y % x == 0),
-            ("y = x + 1", lambda x, y: y == x + 1),
-            (r"|x - y| \le 2", lambda x, y: abs(x - y) <= 2),
-            (f"x + y = {last + 1}", lambda x, y: x + y == last + 1),
-            (r"y \ge 2x", lambda x, y: y >= 2 * x),
-            (r"x - y \text{ is a multiple of } 2", lambda x, y: (x - y) % 2 == 0),
-        ]
-    )
+    rules: list[tuple[str, Callable[[int, int], bool]]] = [
+        (r"y \text{ is divisible by } x", lambda x, y: y % x == 0),
+        ("y = x + 1", lambda x, y: y == x + 1),
+        (r"|x - y| \le 2", lambda x, y: abs(x - y) <= 2),
+        (f"x + y = {last + 1}", lambda x, y: x + y == last + 1),
+        (r"y \ge 2x", lambda x, y: y >= 2 * x),
+        (r"x - y \text{ is a multiple of } 2", lambda x, y: (x - y) % 2 == 0),
+    ]
+    rule, holds = draw.turn(rules)
     members = range(1, last + 1)
     pairs = frozenset((x, y) for x in members for y in members if holds(x, y))
     verdicts = properties(pairs, members)
