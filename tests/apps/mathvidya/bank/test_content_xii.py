@@ -13,8 +13,8 @@ from ortools.sat.python import cp_model
 import assay.apps.mathvidya.bank.content as content
 from assay.apps.mathvidya.bank.content.drawing import TEMPLATES
 from assay.apps.mathvidya.bank.document import MARKS, ClassLevel, Cognitive, Kind, Question, Unit
-from tests.apps.mathvidya.bank import xii_algebra_checks, xii_calculus_checks, xii_space_checks
-from tests.apps.mathvidya.bank.reading import CHECKS
+from tests.apps.mathvidya.bank import checks_xii_algebra, checks_xii_calculus, checks_xii_space
+from tests.apps.mathvidya.bank.reading_xii import CHECKS
 
 for module in sorted(Path(content.__path__[0]).glob("xii_*.py")):
     import_module(f"{content.__name__}.{module.stem}")
@@ -22,7 +22,7 @@ for module in sorted(Path(content.__path__[0]).glob("xii_*.py")):
 IDS = sorted(one for one in TEMPLATES if one.startswith("xii-"))
 BANK: dict[str, list[Question]] = {one: TEMPLATES[one].questions() for one in IDS}
 ALL = [question for made in BANK.values() for question in made]
-CHECKED_BY = (xii_algebra_checks, xii_calculus_checks, xii_space_checks)
+CHECKED_BY = (checks_xii_algebra, checks_xii_calculus, checks_xii_space)
 
 LEAST = {
     Kind.MCQ: 230,

@@ -7,7 +7,7 @@ from typing import Any
 import sympy as sp
 
 from assay.apps.mathvidya.bank.document import Question
-from tests.apps.mathvidya.bank.reading import (
+from tests.apps.mathvidya.bank.reading_xii import (
     after,
     alternative,
     answer,

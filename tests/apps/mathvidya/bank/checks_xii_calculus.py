@@ -8,7 +8,7 @@ import sympy as sp
 from scipy.integrate import quad
 
 from assay.apps.mathvidya.bank.document import Question
-from tests.apps.mathvidya.bank.reading import (
+from tests.apps.mathvidya.bank.reading_xii import (
     after,
     alternative,
     answer,
