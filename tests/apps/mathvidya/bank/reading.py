@@ -4,6 +4,7 @@ import re
 from fractions import Fraction
 from functools import cache
 from tokenize import TokenError
+from typing import Any
 
 import sympy
 from sympy.parsing.sympy_parser import (
@@ -89,10 +90,13 @@ def values(text: str) -> list[sympy.Expr]:
     return found + [sympy.Rational(one.numerator, one.denominator) for one in numbers(rest)]
 
 
-def same(one: object, other: object) -> bool:
+def same(one: Any, other: Any) -> bool:
     if one == other:
         return True
-    gap = sympy.sympify(one) - sympy.sympify(other)
+    one, other = sympy.sympify(one), sympy.sympify(other)
+    if one.free_symbols != other.free_symbols:
+        return False
+    gap = one - other
     if gap.is_Rational or gap.is_Float:
         return bool(abs(gap) < 1e-9)
     if not gap.free_symbols:

@@ -159,9 +159,10 @@ def simplify(draw: Draw) -> Question:
 
 @template("x-trig-homogeneous", variants=5)
 def homogeneous(draw: Draw) -> Question:
-    a, b, p, q = draw.whole(3, 8), draw.whole(2, 7), draw.whole(2, 5), draw.whole(2, 5)
+    a, b = draw.turn([(5, 4), (3, 4), (7, 5), (8, 3), (6, 5)])
+    p, q = draw.whole(2, 5), draw.whole(2, 5)
     over, under = p * b - q * a, p * b + q * a
-    if over == 0 or Fraction(a, b).denominator != b or b == 1:
+    if over == 0:
         draw.again()
     return RATIOS.mcq(
         draw,

@@ -55,7 +55,7 @@ def two_angles(draw: Draw) -> Question:
         ]
     )
 
-    low = r"0^\circ < A + B \le 90^\circ" + (r", $A > B$" if small else "$")
+    low = r"0^\circ < A + B \le 90^\circ" + ("$, $A > B$" if small else "$")
     a, b = (big + small) // 2, (big - small) // 2
     return RATIOS.vsa(
         GRASP,
