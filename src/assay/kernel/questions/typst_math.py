@@ -10,7 +10,6 @@ Typst's syntax: https://typst.app/docs/reference/math/
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import ClassVar
 
 from assay.kernel.questions.typst_names import (
@@ -25,20 +24,20 @@ from assay.kernel.questions.typst_names import (
     SYMBOLS,
     TEXTS,
 )
+from assay.kernel.questions.typst_rows import EMPTY, Rows, Untranslatable, matrix, string, table
+
+__all__ = ["Untranslatable", "formula", "string"]
 
 DEEPEST = 40
 LONGEST = 4000
-EMPTY = '""'
 _PIECE = re.compile(r"(\\[A-Za-z]+\*?)\s*|(\\.)|(\d+(?:\.\d+)?)|(\s+)|(.)", re.DOTALL)
 _STARRED = ("\\operatorname*", "\\hspace*")
 _LENGTH = re.compile(r"\s*(-?\d*\.?\d+)\s*(em|ex|pt|mm|cm|in|mu)\s*")
 _SIZE = re.compile(r"\\[bB]igg?[lrm]?")
 _ENDS = ("}", "&", "\\\\", "\\right", "\\end")
 _OTHER_SIGNS = {"-": "−", "*": "∗", "~": "space.nobreak"}
-
-
-class Untranslatable(ValueError):
-    """A formula that cannot be printed; the message names what is not known."""
+_NO_RELATIONS = "|‖△□"
+"""Signs that Typst would set apart as relations or fences, and TeX does not."""
 
 
 def formula(tex: str, *, display: bool = False) -> str:
@@ -47,19 +46,6 @@ def formula(tex: str, *, display: bool = False) -> str:
         raise Untranslatable("The formula is too long.")
     body = _Reader(tex).whole()
     return f"$ {body} $" if display else f"${body}$"
-
-
-def string(text: str) -> str:
-    """`text` as a string of Typst's."""
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", " ") + '"'
-
-
-@dataclass(frozen=True, slots=True)
-class _Rows:
-    """The cells of an environment, and the numbers of the rows that have a line above them."""
-
-    cells: list[list[str]]
-    lines: list[int]
 
 
 class _Reader:
@@ -178,11 +164,11 @@ class _Reader:
         self._next()
         if piece[0] == "\\":
             return self._command(piece[1:])
-        return piece if piece[0].isdigit() else _sign(piece)
+        return piece if piece[0].isdigit() else _ordinary(piece)
 
     def _command(self, name: str) -> str:
         if name in SYMBOLS:
-            return _sign(SYMBOLS[name])
+            return _ordinary(SYMBOLS[name])
         if name in OPERATORS:
             return f'op("{name}")'
         if name in LIMIT_OPERATORS:
@@ -303,23 +289,23 @@ class _Reader:
         if self._text() != name:
             raise Untranslatable(f"\\begin{{{name}}} is not closed.")
         if name == "array" and (rows.lines or "|" in columns):
-            return _table(columns, rows)
+            return table(columns, rows)
         if rows.lines:
             raise Untranslatable("\\hline is known in an array only.")
         if name in DELIMITED:
-            return _matrix(rows, f"delim: {DELIMITED[name]}")
+            return matrix(rows, f"delim: {DELIMITED[name]}")
         if name == "array":
             sides = set(columns.replace(" ", ""))
             side = {"l": "left", "r": "right"}.get("".join(sides), "center")
-            return _matrix(rows, f"delim: #none, align: #{side}")
+            return matrix(rows, f"delim: #none, align: #{side}")
         if name == "cases":
-            return f"cases({', '.join(' & '.join(row) for row in rows.cells)})"
+            return f"display(cases({', '.join(' & quad '.join(row) for row in rows.cells)}))"
         if name in ROWS:
             lines = [[" & ".join(f"display({cell or EMPTY})" for cell in row)] for row in rows.cells]
-            return _matrix(_Rows(lines, []), "delim: #none, row-gap: #0.6em")
+            return matrix(Rows(lines, []), "delim: #none, row-gap: #0.6em")
         raise Untranslatable(f"\\begin{{{name}}} is not known to the printer.")
 
-    def _rows(self) -> _Rows:
+    def _rows(self) -> Rows:
         cells: list[list[str]] = [[]]
         lines: list[int] = []
         while True:
@@ -343,7 +329,7 @@ class _Reader:
                     raise Untranslatable("\\end is missing in the formula.")
         if cells[-1] in ([], [""]):
             cells.pop()
-        return _Rows(cells, lines)
+        return Rows(cells, lines)
 
     _KNOWN: ClassVar[dict[str, Callable[["_Reader"], str]]] = {
         "frac": _fraction,
@@ -381,6 +367,10 @@ def _sign(sign: str) -> str:
     return sign if sign.isalnum() else f"\\{sign}"
 
 
+def _ordinary(sign: str) -> str:
+    return f'class("normal", {_sign(sign)})' if sign in _NO_RELATIONS else _sign(sign)
+
+
 def _in_formulas(sign: str) -> bool:
     """Letters of other scripts are words, not variables."""
     return not sign.isalpha() or sign <= "\u03ff" or "\u2100" <= sign <= "\u214f"
@@ -397,25 +387,3 @@ def _joined(parts: list[str]) -> str:
 
 def _styled(style: str, words: str) -> str:
     return f"#{style}({string(words)});" if style else string(words)
-
-
-def _matrix(rows: _Rows, settings: str) -> str:
-    """Rows of unlike length are filled up, as TeX does."""
-    width = max((len(row) for row in rows.cells), default=0)
-    full = [[*(cell or EMPTY for cell in row), *[EMPTY] * (width - len(row))] for row in rows.cells]
-    return f"mat({settings}, {'; '.join(', '.join(row) for row in full)})"
-
-
-def _table(columns: str, rows: _Rows) -> str:
-    """An array with lines, as a table in the line."""
-    letters = [one for one in columns if one in "lcr"]
-    upright = [len([c for c in columns[:at] if c in "lcr"]) for at, one in enumerate(columns) if one == "|"]
-    sides = ", ".join({"l": "left", "c": "center", "r": "right"}[one] for one in letters)
-    drawn = [f"table.vline(x: {x})" for x in dict.fromkeys(upright)]
-    drawn += [f"table.hline(y: {y})" for y in dict.fromkeys(rows.lines)]
-    width = len(letters)
-    if not width or any(len(row) > width for row in rows.cells):
-        raise Untranslatable("The array has more columns than it names.")
-    cells = [f"${cell}$" for row in rows.cells for cell in [*row, *[""] * (width - len(row))]]
-    settings = f"columns: {width}, stroke: none, inset: (x: 6pt, y: 4pt), align: ({sides},)"
-    return f"#box(baseline: 50%, table({settings}, {', '.join([*drawn, *cells])}));"

@@ -1,13 +1,12 @@
-"""The questions a paper may take, sorted into lots of which any is as good as the other.
+"""The questions a paper may take, in lots of which any is as good as the other.
 
-The solver counts: so many from this lot, so many from that. Which ones is then drawn by the seed. So its
-work does not grow with the bank, and no question of a lot is preferred.
+The solver counts: so many from this lot, so many from that; the seed draws which. Exposure is controlled by
+what it is offered: first the freshest part of the bank, a larger one where that makes no paper, all at last.
 """
 
 import hashlib
-from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
@@ -16,8 +15,8 @@ from uuid import UUID
 from assay.apps.mathvidya.bank.document import Cognitive, Difficulty, Kind, Unit
 from assay.apps.mathvidya.papers.blueprint import Blueprint
 
-TIERS = 4
-"""Parts of a section's questions by how often they were used: the least used are taken first."""
+FEWEST = 3
+"""Questions of a type and unit that are offered at least, where there are as many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,35 +54,36 @@ class Cell(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Lot:
-    """Questions of one cell, equally fresh, in the order they are drawn in.
+    """Questions of one cell, in the order they are drawn in; `seen`: the student has had them.
 
-    `family` is set where the family has questions in other lots too: then the lot holds only this one.
+    `family` is set where the family has questions in other cells too: then the lot holds only this one.
     """
 
     cell: Cell
-    tier: int
     seen: bool
     members: tuple[Candidate, ...]
     family: str = ""
 
 
 def usable(blueprint: Blueprint, candidates: Iterable[Candidate]) -> list[Candidate]:
-    """Those that fit a section of the blueprint and one of its units, in canonical order."""
-    fitting = [one for one in candidates if one.unit in blueprint.units and _fits(blueprint, one)]
-    return sorted(fitting, key=lambda one: (one.question_id, one.version))
-
-
-def _fits(blueprint: Blueprint, one: Candidate) -> bool:
-    section = blueprint.section_of(one.kind)
-    if section is None or one.marks != section.marks:
-        return False
-    return not section.patterns or one.pattern in section.patterns
+    """Those that fit a section of the blueprint and one of its units."""
+    worth = {kind: section for section in blueprint.sections for kind in section.counts}
+    return [
+        one
+        for one in candidates
+        if one.unit in blueprint.units
+        and (section := worth.get(one.kind)) is not None
+        and one.marks == section.marks
+        and (not section.patterns or one.pattern in section.patterns)
+    ]
 
 
 def offers_choice(blueprint: Blueprint, one: Candidate) -> bool:
     """Whether a case study carries the "OR" its section asks for."""
+    if one.kind is not Kind.CASE:
+        return False
     section = blueprint.section_of(one.kind)
-    if section is None or section.choices == 0 or one.kind is not Kind.CASE:
+    if section is None or section.choices == 0:
         return False
     return section.choice_part in one.offers if section.choice_part else bool(one.offers)
 
@@ -92,66 +92,66 @@ def cell_of(blueprint: Blueprint, one: Candidate) -> Cell:
     return Cell(one.kind, one.unit, one.cognitive, one.difficulty, offers_choice(blueprint, one))
 
 
-def lot_number(seed: str, question_id: UUID) -> bytes:
-    """What decides between two questions that are as good: depends on nothing but seed and question."""
-    return hashlib.sha256(f"assay mathvidya paper\x1f{seed}\x1f{question_id}".encode()).digest()
+def in_order(candidates: Sequence[Candidate], seed: str) -> list[Candidate]:
+    """The freshest first; where two are as fresh, the seed decides, whatever order they came in.
 
-
-def lots(blueprint: Blueprint, candidates: Sequence[Candidate], seed: str, *, families: bool) -> list[Lot]:
-    """`candidates` (usable ones) as lots, the same for the same seed and questions.
-
-    With `families`, a lot holds one question of each family, the freshest.
+    Fresh is what the student has not had, nor anything of its family; then what was used least.
     """
-    tiers = _tiers(candidates)
     kin_seen: dict[str, int] = defaultdict(int)
     for one in candidates:
-        kin_seen[one.family] += one.seen
-    kin_seen.pop("", None)
+        if one.family:
+            kin_seen[one.family] += one.seen
+    hashed = hashlib.sha256(f"assay mathvidya paper\x1f{seed}\x1f".encode())
 
-    def order(one: Candidate) -> tuple[int, int, int, int, bytes]:
-        freshness = (one.seen, tiers[one.question_id], kin_seen.get(one.family, 0), one.used)
-        return (*freshness, lot_number(seed, one.question_id))
+    def order(one: Candidate) -> tuple[int, int, int, bytes]:
+        number = hashed.copy()
+        number.update(one.question_id.bytes)
+        return (one.seen, kin_seen.get(one.family, 0), one.used, number.digest())
 
-    groups: dict[Cell, list[Candidate]] = defaultdict(list)
-    for one in sorted(candidates, key=order):
-        groups[cell_of(blueprint, one)].append(one)
+    return sorted(candidates, key=order)
+
+
+def freshest(blueprint: Blueprint, ordered: Sequence[Candidate], share: float) -> list[Candidate]:
+    """The first `share` (0 to 1) of each type and unit, one of each family. `ordered`: from `in_order`."""
+    groups: dict[Hashable, list[Candidate]] = defaultdict(list)
+    for one in ordered:
+        groups[one.kind, one.unit, offers_choice(blueprint, one)].append(one)
+    kept: list[Candidate] = []
+    for members in groups.values():
+        different = _one_of_each(members)
+        kept += different[: max(FEWEST, round(len(different) * share))]
+    return kept
+
+
+def lots(blueprint: Blueprint, ordered: Sequence[Candidate], *, families: bool) -> list[Lot]:
+    """`ordered` (from `in_order`) as lots. With `families`, a cell holds one question of each family."""
+    cells: dict[Cell, list[Candidate]] = defaultdict(list)
+    for one in ordered:
+        cells[cell_of(blueprint, one)].append(one)
+    spread: frozenset[str] = frozenset()
     if families:
-        groups = {cell: _freshest(members) for cell, members in groups.items()}
-    spread = _spread_families(groups.values()) if families else frozenset()
-    made: dict[tuple[Cell, int, bool, str], list[Candidate]] = defaultdict(list)
-    for cell in sorted(groups):
-        for one in groups[cell]:
-            family = one.family if one.family in spread else ""
-            made[cell, tiers[one.question_id], one.seen > 0, family].append(one)
-    return [Lot(cell, tier, seen, tuple(m), family) for (cell, tier, seen, family), m in made.items()]
+        cells = {cell: _one_of_each(some) for cell, some in cells.items()}
+        spread = _in_several(cells.values())
+    made: dict[tuple[Cell, bool, str], list[Candidate]] = defaultdict(list)
+    for cell, members in cells.items():
+        for one in members:
+            made[cell, one.seen > 0, one.family if one.family in spread else ""].append(one)
+    return [Lot(cell, seen, tuple(members), family) for (cell, seen, family), members in made.items()]
 
 
-def _freshest(members: Iterable[Candidate]) -> list[Candidate]:
+def _one_of_each(members: Iterable[Candidate]) -> list[Candidate]:
     """The first of each family; those without one all stay."""
-    kept: dict[object, Candidate] = {}
+    kept: dict[Hashable, Candidate] = {}
     for one in members:
         kept.setdefault(one.family or one.question_id, one)
     return list(kept.values())
 
 
-def _spread_families(groups: Iterable[Iterable[Candidate]]) -> frozenset[str]:
+def _in_several(cells: Iterable[Iterable[Candidate]]) -> frozenset[str]:
     """Families with questions in several cells."""
     once: set[str] = set()
     twice: set[str] = set()
-    for members in groups:
+    for members in cells:
         for one in members:
             (twice if one.family in once else once).add(one.family)
     return frozenset(twice - {""})
-
-
-def _tiers(candidates: Sequence[Candidate]) -> dict[UUID, int]:
-    """0 for the least used quarter of a kind, up to 3; questions used as often share a tier."""
-    by_kind: dict[Kind, list[int]] = defaultdict(list)
-    for one in candidates:
-        by_kind[one.kind].append(one.used)
-    for used in by_kind.values():
-        used.sort()
-    return {
-        one.question_id: bisect_left(by_kind[one.kind], one.used) * TIERS // len(by_kind[one.kind])
-        for one in candidates
-    }

@@ -1,12 +1,14 @@
 """Which questions make a paper: exactly what the blueprint asks for, or what stands in the way.
 
-The numbers of questions from each lot (`pool.Lot`) are found by OR-tools CP-SAT; then the seed draws. One
-worker and no clock: the same seed and pool give the same paper on every run with the same OR-tools. All
-marks are counted in halves, so that everything is whole numbers.
+How many questions come from each lot (`pool.Lot`) is found by OR-tools CP-SAT; then the seed draws. Nothing
+is minimised on the way to a paper: it is any that fits, among the freshest questions that make one. One
+worker and no clock: the same seed and pool give the same paper on every run with the same OR-tools. Marks are
+counted in halves, so that everything is whole numbers.
 """
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from random import Random
 from typing import TypeVar
@@ -16,15 +18,12 @@ from ortools.sat.python import cp_model
 from assay.apps.mathvidya.bank.document import HALF
 from assay.apps.mathvidya.papers.blueprint import Blueprint, Section
 from assay.apps.mathvidya.papers.draw import Counts, Selection, draw
-from assay.apps.mathvidya.papers.pool import Candidate, Cell, Lot, lots, usable
+from assay.apps.mathvidya.papers.pool import Candidate, Cell, Lot, freshest, in_order, lots, usable
 from assay.apps.mathvidya.papers.shortage import Deviation, Shortage, causes, told
 
 DETERMINISTIC_LIMIT = 4.0
 """Of CP-SAT's own measure of work, which no clock enters; a board paper takes a small part of it."""
 
-SEEN, TIER, UNLIKE, NEARLY, JITTER = 1000, 16, 12, 4, 12
-"""Costs: a question the student had, each tier of use, an alternative of another cognitive level, one of the
-same level but another difficulty; and the seed's say in what is otherwise equal."""
 LARGEST = 100_000
 MISSING, OFF_UNIT, OFF_SHARE = 40, 20, 1
 """Costs of the nearest paper, for each half mark: a question or choice that is missing, a unit's marks, and
@@ -39,44 +38,79 @@ class SolverGaveUp(RuntimeError):
     """CP-SAT found neither a paper nor that there is none, within its limit of work."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Offer:
+    """What the solver is offered, the freshest first: a share of the bank, and how much is demanded of it."""
+
+    share: float = 1
+    alike: bool = False
+    families: bool = True
+
+
+OFFERS = (_Offer(0.25, alike=True), _Offer(0.5, alike=True), _Offer(), _Offer(families=False))
+
+
 def select(
     blueprint: Blueprint, candidates: Iterable[Candidate], seed: str, *, allow_seen: bool = False
 ) -> Selection | Shortage:
     """A paper, or why there is none.
 
-    Questions the student has had are left out; with `allow_seen` they are taken where nothing else fits. No
-    two questions of a paper come from one template, unless the bank cannot do otherwise. Raises SolverGaveUp.
+    Questions the student has had are left out; with `allow_seen` as few of them are taken as make a paper. No
+    two questions come from one template, unless the bank cannot do otherwise. Raises SolverGaveUp.
     """
-    everything = usable(blueprint, candidates)
-    fresh = everything if allow_seen else [one for one in everything if not one.seen]
-    for families in (True, False):
-        stock = lots(blueprint, fresh, seed, families=families)
-        counts = _Model(blueprint, stock, seed).solve()
-        if counts is not None:
-            return Selection(draw(blueprint, counts, seed), kin=not families)
-    nearest = _Model(blueprint, stock, seed, nearest=True)
+    everything = in_order(usable(blueprint, candidates), seed)
+    fresh = [one for one in everything if not one.seen]
+    reasons = tuple(causes(blueprint, fresh, left_out=len(everything) - len(fresh)))
+    found = None if reasons else _first(blueprint, fresh, seed, OFFERS)
+    if found is None and allow_seen and len(fresh) < len(everything):
+        found = _first(blueprint, everything, seed, OFFERS[-2:])
+        fresh, reasons = everything, tuple(causes(blueprint, everything))
+    if found is not None:
+        return found
+    nearest = _Model(blueprint, lots(blueprint, fresh, families=False), seed, nearest=True)
     nearest.solve()
-    return Shortage(
-        causes=tuple(causes(blueprint, fresh, left_out=len(everything) - len(fresh))),
-        nearest=tuple(told(one) for one in nearest.deviations()),
-    )
+    return Shortage(causes=reasons, nearest=tuple(told(one) for one in nearest.deviations()))
+
+
+def _first(
+    blueprint: Blueprint, ordered: Sequence[Candidate], seed: str, offers: Iterable[_Offer]
+) -> Selection | None:
+    """The paper of the first offer that makes one."""
+    for offer in offers:
+        part = freshest(blueprint, ordered, offer.share) if offer.share < 1 else ordered
+        stock = lots(blueprint, part, families=offer.families)
+        counts = _Model(blueprint, stock, seed, alike=offer.alike).solve()
+        if counts is not None:
+            return Selection(draw(blueprint, counts, seed), kin=not offer.families)
+    return None
 
 
 class _Model:
-    """The blueprint as linear constraints over the lots. `nearest`: each may be missed, at a price."""
+    """The blueprint as linear constraints over the lots.
+
+    `alike`: an alternative is of a level that the questions of its unit have too. `nearest`: every constraint
+    may be missed, at a price.
+    """
 
     def __init__(
-        self, blueprint: Blueprint, stock: Sequence[Lot], seed: str, *, nearest: bool = False
+        self,
+        blueprint: Blueprint,
+        stock: Sequence[Lot],
+        seed: str,
+        *,
+        alike: bool = False,
+        nearest: bool = False,
     ) -> None:
         self._blueprint = blueprint
+        self._alike = alike
         self._nearest = nearest
         self._model = cp_model.CpModel()
         self._solver = cp_model.CpSolver()
-        self._stock = stock
+        self._stock = Random(f"{seed}/stock").sample(stock, len(stock))
         self._priced: Terms = []
         self._prices: list[int] = []
         self._misses: list[tuple[Deviation, cp_model.IntVar, cp_model.IntVar]] = []
-        self._taken = [self._model.new_int_var(0, len(lot.members), "") for lot in stock]
+        self._taken = [self._model.new_int_var(0, len(lot.members), "") for lot in self._stock]
         self._alternatives: dict[Cell, cp_model.IntVar] = {}
         self._first = self._cells()
         self._one_of_each_family()
@@ -84,9 +118,11 @@ class _Model:
             self._section(section)
         self._units()
         self._shares()
-        if not nearest:
-            self._freshness(Random(f"{seed}/prices"))
-        self._model.minimize(cp_model.LinearExpr.weighted_sum(self._priced, self._prices))
+        for lot, taken in zip(self._stock, self._taken, strict=True):
+            if lot.seen:
+                self._price(taken, 1)
+        if self._priced:
+            self._model.minimize(cp_model.LinearExpr.weighted_sum(self._priced, self._prices))
 
     def solve(self) -> Counts | None:
         """The counts, or None where there is no such paper. Raises SolverGaveUp."""
@@ -159,29 +195,13 @@ class _Model:
             self._meet(offering, section.choices, section.count, deviation, price, never_over=True)
 
     def _pair(self, section: Section) -> None:
-        """An alternative goes with a question of its kind and unit, if possible of its level too."""
+        """An alternative goes with a question of its kind and unit."""
         cells = [cell for cell in self._first if cell.kind in section.counts]
-        for together in _grouped(cells, lambda cell: (cell.kind, cell.unit)):
-            first, second = self._both(together)
+        level = (lambda cell: cell.cognitive) if self._alike else (lambda _cell: "")
+        for together in _grouped(cells, lambda cell: (cell.kind, cell.unit, level(cell))):
+            first = self._asked(together)
+            second = [self._alternatives[cell] for cell in together]
             self._bound([*second, *first], [1] * len(second) + [-1] * len(first), -LARGEST, 0)
-        if self._nearest:
-            return
-        for together in _grouped(cells, lambda cell: (cell.kind, cell.unit, cell.cognitive)):
-            self._excess(*self._both(together), UNLIKE)
-        for cell in cells:
-            self._excess(*self._both([cell]), NEARLY)
-
-    def _both(self, cells: Sequence[Cell]) -> tuple[Terms, Terms]:
-        """The questions of these cells, and the alternatives."""
-        return [one for cell in cells for one in self._first[cell]], [
-            self._alternatives[cell] for cell in cells
-        ]
-
-    def _excess(self, first: Terms, second: Terms, price: int) -> None:
-        """What the second has more than the first costs `price` each."""
-        excess = self._model.new_int_var(0, LARGEST, "")
-        self._bound([*second, *first, excess], [1] * len(second) + [-1] * (len(first) + 1), -LARGEST, 0)
-        self._price(excess, price)
 
     def _units(self) -> None:
         tolerance = int(self._blueprint.unit_tolerance / HALF)
@@ -238,10 +258,6 @@ class _Model:
         self._misses.append((told_as, under, over))
         self._price(under, price)
         self._price(over, price)
-
-    def _freshness(self, random: Random) -> None:
-        for lot, taken in zip(self._stock, self._taken, strict=True):
-            self._price(taken, TIER * lot.tier + SEEN * lot.seen + random.randrange(JITTER))
 
     def _price(self, variable: cp_model.IntVar, price: int) -> None:
         self._priced.append(variable)
