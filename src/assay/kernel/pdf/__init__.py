@@ -5,6 +5,6 @@ carries no date but the one it is given. A document reads nothing but the files 
 """
 
 from assay.kernel.pdf.errors import UnprintableError
-from assay.kernel.pdf.typst import Document, compile, compile_in_thread
+from assay.kernel.pdf.typst import EPOCH, Document, render, render_in_thread
 
-__all__ = ["Document", "UnprintableError", "compile", "compile_in_thread"]
+__all__ = ["EPOCH", "Document", "UnprintableError", "render", "render_in_thread"]

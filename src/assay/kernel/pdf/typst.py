@@ -25,7 +25,7 @@ class Document:
     made_at: datetime = EPOCH
 
 
-def compile(document: Document) -> bytes:
+def render(document: Document) -> bytes:
     """The document as a PDF. Takes tens of milliseconds a page. Raises UnprintableError."""
     with tempfile.TemporaryDirectory(prefix="assay-pdf-") as folder:
         root = Path(folder)
@@ -47,6 +47,6 @@ def compile(document: Document) -> bytes:
     return made
 
 
-async def compile_in_thread(document: Document) -> bytes:
-    """As `compile`, while the event loop goes on."""
-    return await asyncio.to_thread(compile, document)
+async def render_in_thread(document: Document) -> bytes:
+    """As `render`, while the event loop goes on."""
+    return await asyncio.to_thread(render, document)
