@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import NamedTuple
 from uuid import UUID
 
-from assay.apps.mathvidya.bank.document import Cognitive, Difficulty, Kind, Unit
+from assay.apps.mathvidya.bank.document import Cognitive, Difficulty, Kind, Question, Unit
 from assay.apps.mathvidya.papers.blueprint import Blueprint
 
 FEWEST = 3
@@ -40,6 +40,32 @@ class Candidate:
     family: str = ""
     seen: int = 0
     used: int = 0
+
+
+def candidate_of(
+    question_id: UUID, version: int, question: Question, *, seen: int = 0, used: int = 0
+) -> Candidate:
+    """A question as the solver sees it."""
+    return Candidate(
+        question_id=question_id,
+        version=version,
+        kind=question.kind,
+        unit=question.unit,
+        cognitive=question.cognitive,
+        difficulty=question.difficulty,
+        marks=question.marks,
+        pattern=tuple(part.marks for part in question.parts),
+        offers=tuple(part.marks for part in question.parts if part.alternative is not None),
+        family=family_of(question.source),
+        seen=seen,
+        used=used,
+    )
+
+
+def family_of(source: str) -> str:
+    """The template in "x-ap-03/2", which names one variant of it; empty for any other source."""
+    template, slash, variant = source.rpartition("/")
+    return template if slash and variant.isdigit() else ""
 
 
 class Cell(NamedTuple):

@@ -15,7 +15,7 @@ from importlib.resources import files
 from math import ceil
 from uuid import UUID
 
-from assay.apps.mathvidya.bank.document import ON_SCREEN, Figure
+from assay.apps.mathvidya.bank.document import ON_SCREEN, Figure, Kind
 from assay.apps.mathvidya.papers.qr import PageCode, Side, drawn, encode
 from assay.apps.mathvidya.papers.snapshot import (
     Item,
@@ -35,6 +35,8 @@ MARKS_A_PAGE = 4
 """Marks a student writes a page for; a sheet too many costs less than one too few."""
 CODES = (12, 40, 99)
 """Pages of questions there are codes for; the next number where the paper turns out longer."""
+BREAKABLE = (Kind.LA, Kind.CASE)
+"""May begin on one page and end on the next."""
 SHORT_OPTION = 34
 WIDEST, HIGHEST = 100.0, 52.0
 """Of a figure, in millimetres."""
@@ -100,7 +102,7 @@ def _preamble() -> str:
 
 
 def _code(exam_id: UUID, side: Side, page: int) -> bytes:
-    return drawn(encode(PageCode(exam_id, side, page))).encode()
+    return drawn(encode(PageCode(exam_id, side, page)))
 
 
 def short_id(exam_id: UUID) -> str:
@@ -172,9 +174,10 @@ class _Body:
                 yield self._question(question)
 
     def _question(self, question: PaperQuestion) -> str:
-        either = f"#or({string(_('OR'))})".join(self._item(item) for item in question.items)
+        either = f"#either({string(_('OR'))})".join(self._item(item) for item in question.items)
         marks = "" if len(question.items[0].parts) > 1 else _marks(question.marks)
-        return f"#question({string(str(question.number))}, {string(marks)}, [{either}])"
+        long = str(question.kind in BREAKABLE).lower()
+        return f"#question({string(str(question.number))}, {string(marks)}, {long}, [{either}])"
 
     def _item(self, item: Item) -> str:
         figures = {figure.name: figure for figure in item.figures}
@@ -195,9 +198,11 @@ class _Body:
         texts = [one.en for one in (part.text, part.alternative) if one is not None]
         if not texts:
             return ""
-        either = f"#or({string(_('OR'))})".join(f"#{self._text(text, figures)}" for text in texts)
+        either = f"#either({string(_('OR'))})".join(f"#{self._text(text, figures)}" for text in texts)
         if not part.label:
-            return f"#or({string(_('OR'))})#{self._text(texts[-1], figures)}" if part.alternative else either
+            return (
+                f"#either({string(_('OR'))})#{self._text(texts[-1], figures)}" if part.alternative else either
+            )
         return f"#part({string(part.label)}, {string(_marks(part.marks))}, [{either}])"
 
     def _text(self, text: str, figures: Mapping[str, Figure]) -> str:
@@ -243,11 +248,12 @@ def _width(svg: str) -> float:
 
 def _section_note(section: PaperSection) -> str:
     count = len(section.questions)
-    note = _("%(count)s questions of %(each)s marks: %(total)s marks.") % {
-        "count": count,
-        "each": _marks(section.marks_each),
-        "total": _marks(section.total),
-    }
+    each = _marks(section.marks_each)
+    note = (
+        _("%(count)s questions of 1 mark each.")
+        if each == "1"
+        else _("%(count)s questions of %(each)s marks each.")
+    ) % {"count": count, "each": each}
     if not section.choices:
         return note
     return note + " " + _("%(choices)s of them offer a choice.") % {"choices": section.choices}

@@ -8,6 +8,7 @@ address, no secret: whoever holds it may do nothing with it.
 
 import base64
 import hashlib
+import io
 import re
 from dataclasses import dataclass
 from enum import StrEnum
@@ -67,7 +68,9 @@ def _check(body: str) -> str:
 
 
 @lru_cache(maxsize=512)
-def drawn(text: str) -> str:
+def drawn(text: str) -> bytes:
     """The code as SVG of one unit a module, with its quiet zone. A quarter of it may be lost (level Q)."""
     code = segno.make(text, error="q", micro=False, boost_error=False)
-    return code.svg_inline(scale=1, border=4, svgns=True, omitsize=False)
+    out = io.BytesIO()
+    code.save(out, kind="svg", border=4, xmldecl=False)
+    return out.getvalue()

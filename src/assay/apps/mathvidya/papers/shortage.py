@@ -12,9 +12,9 @@ from decimal import Decimal
 from typing import Literal
 
 from assay.apps.mathvidya.bank.document import HALF, Cognitive, Difficulty, Kind, Unit
+from assay.apps.mathvidya.bank.views import cognitive_names, difficulty_names, kind_names, unit_names
 from assay.apps.mathvidya.papers.blueprint import Blueprint, Section
 from assay.apps.mathvidya.papers.pool import Candidate, offers_choice
-from assay.apps.mathvidya.papers.words import cognitive_name, difficulty_name, kind_name, unit_name
 from assay.kernel.web.i18n import gettext as _
 
 What = Literal["questions", "choices", "unit", "cognitive", "difficulty"]
@@ -76,14 +76,14 @@ def told(deviation: Deviation) -> Finding:
         case Kind():
             message = _("Section %(section)s (%(kind)s) has %(there)s of %(wanted)s %(things)s.") % {
                 "section": deviation.section,
-                "kind": kind_name(deviation.subject),
+                "kind": kind_names()[deviation.subject],
                 "there": there,
                 "wanted": wanted,
                 "things": _("choices") if deviation.what == "choices" else _("questions"),
             }
         case Unit():
             message = _("%(unit)s has %(there)s marks, and %(wanted)s are wanted.") % {
-                "unit": unit_name(deviation.subject),
+                "unit": unit_names()[deviation.subject],
                 "there": _marks(there),
                 "wanted": _marks(wanted),
             }
@@ -111,7 +111,7 @@ def causes(blueprint: Blueprint, candidates: Sequence[Candidate], *, left_out: i
         there = _most(blueprint, [one for one in candidates if one.unit is unit])
         if there < marks - blueprint.unit_tolerance:
             yield _cause(
-                "unit", blueprint, unit, unit_name(unit), marks - blueprint.unit_tolerance, there, source
+                "unit", blueprint, unit, unit_names()[unit], marks - blueprint.unit_tolerance, there, source
             )
     for level, percent in blueprint.cognitive.items():
         wanted = _least(blueprint, percent, blueprint.cognitive_tolerance)
@@ -135,7 +135,7 @@ def _too_few(
         "level": blueprint.class_level,
         "section": section.label,
         "wanted": count,
-        "kind": kind_name(kind),
+        "kind": kind_names()[kind],
         "source": source,
         "there": there,
     }
@@ -213,9 +213,9 @@ def _cause(
 def _level(level: Kind | Unit | Cognitive | Difficulty) -> str:
     match level:
         case Cognitive():
-            return cognitive_name(level)
+            return cognitive_names()[level]
         case Difficulty():
-            return difficulty_name(level)
+            return difficulty_names()[level]
         case _:
             return str(level)
 
