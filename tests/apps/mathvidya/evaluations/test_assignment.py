@@ -29,20 +29,20 @@ async def live_school(live: httpx.AsyncClient, database: Database, settings: Set
     return await mathvidya.found(live, database, settings)
 
 
-async def test_exam_handed_in_gets_one_evaluation_however_often_it_is_asked_for(school: School) -> None:
-    sat = await scene.add_exam(school, await scene.add_student(school))
+async def test_exam_handed_in_gets_one_evaluation_however_often_it_is_asked_for(quiet: School) -> None:
+    sat = await scene.add_exam(quiet, await scene.add_student(quiet))
     for _again in range(2):
-        async with school.database.transaction(org_id=school.org_id) as db:
+        async with quiet.database.transaction(org_id=quiet.org_id) as db:
             args = ExamArgs(student_id=sat.student_id, exam_id=sat.exam_id)
-            await defer(db, scene.actor(school), OPEN_EVALUATION, args)
-        await school.work()
-    first = await scene.open_one(school, sat)
-    found = await scene.evaluation(school, first)
+            await defer(db, scene.actor(quiet), OPEN_EVALUATION, args)
+        await quiet.work()
+    first = await scene.open_one(quiet, sat)
+    found = await scene.evaluation(quiet, first)
     assert (found.round, found.sla_hours, found.clock_from) == (1, 48, scene.MONDAY)
     # Five days and three hours of nine-hour days.
     assert found.due_at == at(days=5, hours=3)
-    async with school.database.transaction(org_id=school.org_id) as db:
-        assert len(await service.queries.rounds(db, school.org_id, sat.student_id, sat.exam_id)) == 1
+    async with quiet.database.transaction(org_id=quiet.org_id) as db:
+        assert len(await service.queries.rounds(db, quiet.org_id, sat.student_id, sat.exam_id)) == 1
 
 
 async def test_least_loaded_of_the_right_class_gets_it_and_is_told_once(school: School) -> None:
@@ -60,57 +60,57 @@ async def test_least_loaded_of_the_right_class_gets_it_and_is_told_once(school: 
     assert (await teacher.get("/notices")).json()["unread"] == 1
 
 
-async def test_leave_conflict_stop_and_capacity_keep_a_script_waiting(school: School) -> None:
+async def test_leave_conflict_stop_and_capacity_keep_a_script_waiting(quiet: School) -> None:
     today = clock.now().date()
-    sat = await scene.add_exam(school, await scene.add_student(school))
+    sat = await scene.add_exam(quiet, await scene.add_student(quiet))
     away, related, stopped, _full = [
-        await scene.add_teacher(school, capacity=capacity) for capacity in (5, 5, 5, 0)
+        await scene.add_teacher(quiet, capacity=capacity) for capacity in (5, 5, 5, 0)
     ]
-    await school.add(
+    await quiet.add(
         TeacherLeave(
-            org_id=school.org_id,
+            org_id=quiet.org_id,
             teacher_id=away,
             first_day=today - timedelta(days=2),
             last_day=today + timedelta(days=2),
         ),
-        TeacherConflict(org_id=school.org_id, teacher_id=related, student_id=sat.student_id),
+        TeacherConflict(org_id=quiet.org_id, teacher_id=related, student_id=sat.student_id),
     )
-    async with school.database.transaction(org_id=school.org_id) as db:
-        await teachers.stop(db, scene.actor(school), stopped, "missed seeds")
-    made = await scene.open_one(school, sat)
-    await scene.assign(school)
-    assert (await scene.evaluation(school, made)).state is EvaluationState.WAITING
-    async with school.database.transaction(org_id=school.org_id) as db:
-        await teachers.resume(db, scene.actor(school), stopped)
-    await school.work()
-    assert (await scene.evaluation(school, made)).teacher_id == stopped
+    async with quiet.database.transaction(org_id=quiet.org_id) as db:
+        await teachers.stop(db, scene.actor(quiet), stopped, "missed seeds")
+    made = await scene.open_one(quiet, sat)
+    await scene.assign(quiet)
+    assert (await scene.evaluation(quiet, made)).state is EvaluationState.WAITING
+    async with quiet.database.transaction(org_id=quiet.org_id) as db:
+        await teachers.resume(db, scene.actor(quiet), stopped)
+    await quiet.work()
+    assert (await scene.evaluation(quiet, made)).teacher_id == stopped
 
 
-async def test_leave_that_is_over_bars_nothing(school: School) -> None:
-    teacher = await scene.add_teacher(school)
-    await school.add(
+async def test_leave_that_is_over_bars_nothing(quiet: School) -> None:
+    teacher = await scene.add_teacher(quiet)
+    await quiet.add(
         TeacherLeave(
-            org_id=school.org_id, teacher_id=teacher, first_day=date(2020, 1, 1), last_day=date(2020, 1, 9)
+            org_id=quiet.org_id, teacher_id=teacher, first_day=date(2020, 1, 1), last_day=date(2020, 1, 9)
         )
     )
-    made = await scene.open_one(school)
-    await scene.assign(school)
-    assert (await scene.evaluation(school, made)).teacher_id == teacher
+    made = await scene.open_one(quiet)
+    await scene.assign(quiet)
+    assert (await scene.evaluation(quiet, made)).teacher_id == teacher
 
 
-async def test_second_round_goes_to_another_teacher(school: School) -> None:
-    sat = await scene.add_exam(school, await scene.add_student(school))
-    one = await scene.add_teacher(school)
-    first = await scene.open_one(school, sat)
-    await scene.assign(school)
-    second = await scene.open_one(school, sat, purpose=Purpose.SECOND)
-    await scene.assign(school)
-    found = await scene.evaluation(school, second)
+async def test_second_round_goes_to_another_teacher(quiet: School) -> None:
+    sat = await scene.add_exam(quiet, await scene.add_student(quiet))
+    one = await scene.add_teacher(quiet)
+    first = await scene.open_one(quiet, sat)
+    await scene.assign(quiet)
+    second = await scene.open_one(quiet, sat, purpose=Purpose.SECOND)
+    await scene.assign(quiet)
+    found = await scene.evaluation(quiet, second)
     assert (found.round, found.state) == (2, EvaluationState.WAITING)
-    other = await scene.add_teacher(school)
-    await scene.assign(school)
-    assert (await scene.evaluation(school, first)).teacher_id == one
-    assert (await scene.evaluation(school, second)).teacher_id == other
+    other = await scene.add_teacher(quiet)
+    await scene.assign(quiet)
+    assert (await scene.evaluation(quiet, first)).teacher_id == one
+    assert (await scene.evaluation(quiet, second)).teacher_id == other
 
 
 async def test_teacher_who_gave_it_back_does_not_get_it_again(school: School) -> None:
@@ -130,52 +130,52 @@ async def test_teacher_who_gave_it_back_does_not_get_it_again(school: School) ->
     assert found.declined_by[str(teacher.person_id)]["why"] == "declined"
 
 
-async def test_what_nobody_began_in_time_goes_to_somebody_with_room_once(school: School) -> None:
-    first = await scene.add_teacher(school)
-    made, begun = await scene.open_one(school), await scene.open_one(school)
-    await scene.assign(school)
-    await scene.begin(school, begun, at(hours=1))
+async def test_what_nobody_began_in_time_goes_to_somebody_with_room_once(quiet: School) -> None:
+    first = await scene.add_teacher(quiet)
+    made, begun = await scene.open_one(quiet), await scene.open_one(quiet)
+    await scene.assign(quiet)
+    await scene.begin(quiet, begun, at(hours=1))
     risk = at(days=4, hours=2.5)
-    await scene.sweep(school, risk)
-    kept = await scene.evaluation(school, made)
+    await scene.sweep(quiet, risk)
+    kept = await scene.evaluation(quiet, made)
     assert (kept.teacher_id, kept.sla_state) == (first, SlaState.AT_RISK)  # nobody else is there
-    second, _third = await scene.add_teacher(school), await scene.add_teacher(school)
-    await scene.sweep(school, risk + timedelta(minutes=1))
-    moved = await scene.evaluation(school, made)
+    second, _third = await scene.add_teacher(quiet), await scene.add_teacher(quiet)
+    await scene.sweep(quiet, risk + timedelta(minutes=1))
+    moved = await scene.evaluation(quiet, made)
     assert moved.teacher_id != first
     assert moved.declined_by[str(first)]["why"] == "at_risk"
-    await scene.sweep(school, risk + timedelta(minutes=2))
-    assert (await scene.evaluation(school, made)).teacher_id == moved.teacher_id
-    assert (await scene.evaluation(school, begun)).teacher_id == first
+    await scene.sweep(quiet, risk + timedelta(minutes=2))
+    assert (await scene.evaluation(quiet, made)).teacher_id == moved.teacher_id
+    assert (await scene.evaluation(quiet, begun)).teacher_id == first
     assert second is not None
 
 
-async def test_stopped_teacher_loses_what_is_not_begun(school: School) -> None:
-    teacher = await scene.add_teacher(school)
-    made, begun = await scene.open_one(school), await scene.open_one(school)
-    await scene.assign(school)
-    await scene.begin(school, begun, at(hours=1))
-    async with school.database.transaction(org_id=school.org_id) as db:
-        await teachers.stop(db, scene.actor(school), teacher, "missed seeds")
-    assert (await scene.evaluation(school, made)).state is EvaluationState.WAITING
-    assert (await scene.evaluation(school, begun)).teacher_id == teacher
+async def test_stopped_teacher_loses_what_is_not_begun(quiet: School) -> None:
+    teacher = await scene.add_teacher(quiet)
+    made, begun = await scene.open_one(quiet), await scene.open_one(quiet)
+    await scene.assign(quiet)
+    await scene.begin(quiet, begun, at(hours=1))
+    async with quiet.database.transaction(org_id=quiet.org_id) as db:
+        await teachers.stop(db, scene.actor(quiet), teacher, "missed seeds")
+    assert (await scene.evaluation(quiet, made)).state is EvaluationState.WAITING
+    assert (await scene.evaluation(quiet, begun)).teacher_id == teacher
 
 
-async def test_administrator_assigns_above_capacity_but_not_against_a_conflict(school: School) -> None:
-    sat = await scene.add_exam(school, await scene.add_student(school, ClassLevel.X))
-    made = await scene.open_one(school, sat)
-    full = await scene.add_teacher(school, capacity=0)
-    wrong = await scene.add_teacher(school, classes=["XII"])
-    related = await scene.add_teacher(school)
-    await school.add(TeacherConflict(org_id=school.org_id, teacher_id=related, student_id=sat.student_id))
+async def test_administrator_assigns_above_capacity_but_not_against_a_conflict(quiet: School) -> None:
+    sat = await scene.add_exam(quiet, await scene.add_student(quiet, ClassLevel.X))
+    made = await scene.open_one(quiet, sat)
+    full = await scene.add_teacher(quiet, capacity=0)
+    wrong = await scene.add_teacher(quiet, classes=["XII"])
+    related = await scene.add_teacher(quiet)
+    await quiet.add(TeacherConflict(org_id=quiet.org_id, teacher_id=related, student_id=sat.student_id))
     for teacher, reason in ((wrong, "class"), (related, "conflict")):
-        async with school.database.transaction(org_id=school.org_id) as db:
+        async with quiet.database.transaction(org_id=quiet.org_id) as db:
             with pytest.raises(Conflict) as refused:
-                await service.assign_to(db, scene.actor(school), made, teacher)
+                await service.assign_to(db, scene.actor(quiet), made, teacher)
         assert refused.value.members["reason"] == reason
-    async with school.database.transaction(org_id=school.org_id) as db:
-        await service.assign_to(db, scene.actor(school), made, full)
-    assert (await scene.evaluation(school, made)).teacher_id == full
+    async with quiet.database.transaction(org_id=quiet.org_id) as db:
+        await service.assign_to(db, scene.actor(quiet), made, full)
+    assert (await scene.evaluation(quiet, made)).teacher_id == full
 
 
 async def test_queue_names_no_student_and_hides_what_is_a_seed(school: School) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from annotated_types import Ge, Le, MultipleOf
 
 from assay.apps.mathvidya.config.forms import FIRST_DAY, LAST_DAY
-from assay.apps.mathvidya.config.settings import FILE_TYPES, GROUPS, STAMPS, WEEK, About, Config, about
+from assay.apps.mathvidya.config.settings import FILE_TYPES, GROUPS, STAMPS, WEEK, Config, about
 from assay.kernel.errors import Invalid
 from assay.kernel.web.i18n import gettext as _
 
@@ -30,7 +30,10 @@ class Shown:
     """A setting on the page. `kind`: time, number, choice, yes, lines. `options`: (field, label, chosen)."""
 
     key: str
-    about: About
+    group: str
+    label: str
+    help: str
+    unit: str
     kind: str
     value: str
     options: tuple[tuple[str, str, bool], ...] = ()
@@ -46,9 +49,7 @@ class Group:
 def groups(config: Config) -> list[Group]:
     """All settings in the order they are declared in, by group."""
     shown = [_shown(config, key) for key in Config.model_fields]
-    return [
-        Group(_(title), [one for one in shown if one.about.group == group]) for group, title in GROUPS.items()
-    ]
+    return [Group(_(title), [one for one in shown if one.group == group]) for group, title in GROUPS.items()]
 
 
 def values_of(data: Mapping[str, Any]) -> dict[str, Any]:
@@ -76,16 +77,18 @@ def holiday_document(data: Mapping[str, Any]) -> dict[str, Any]:
 
 def _shown(config: Config, key: str) -> Shown:
     value, told = getattr(config, key), about(key)
+    unit = _(told.unit) if told.unit else ""
+    words = (key, told.group, _(told.label), _(told.help), unit)
     if key in CHOICES:
         options = tuple((f"{key}.{one}", _(label), one in value) for one, label in CHOICES[key])
-        return Shown(key, told, "choice", "", options)
+        return Shown(*words, "choice", "", options)
     if isinstance(value, bool):
-        return Shown(key, told, "yes", "true" if value else "")
+        return Shown(*words, "yes", "true" if value else "")
     if isinstance(value, time):
-        return Shown(key, told, "time", value.isoformat("minutes"))
+        return Shown(*words, "time", value.isoformat("minutes"))
     if isinstance(value, dict):
-        return Shown(key, told, "lines", "\n".join(f"{unit} = {name}" for unit, name in value.items()))
-    return Shown(key, told, "number", f"{value:g}", (), _bounds(key))
+        return Shown(*words, "lines", "\n".join(f"{unit} = {name}" for unit, name in value.items()))
+    return Shown(*words, "number", f"{value:g}", (), _bounds(key))
 
 
 def _value(data: Mapping[str, Any], key: str) -> Any:
