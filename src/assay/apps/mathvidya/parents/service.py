@@ -8,6 +8,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from assay.apps.mathvidya.actors import org_of, person_of
+from assay.apps.mathvidya.bank.views import unit_names
 from assay.apps.mathvidya.models.analytics import Forecast, UnitMastery
 from assay.apps.mathvidya.models.exams import ExamStatus
 from assay.apps.mathvidya.models.people import StudentProfile
@@ -129,9 +130,10 @@ async def progress_of(db: Session, org_id: UUID, student_ids: Sequence[UUID]) ->
 
 
 def _progress(rows: Sequence[UnitMastery], forecast: Forecast | None) -> Progress:
+    names = unit_names()
     units = [
         Unit(
-            unit_name(row.unit),
+            names.get(row.unit, row.unit),
             row.mastery,
             row.low,
             row.high,
@@ -143,7 +145,7 @@ def _progress(rows: Sequence[UnitMastery], forecast: Forecast | None) -> Progres
         forecast.practice if forecast else {}, {row.unit: row.mastery for row in rows}
     )
     expected = rules.expected_in_words(forecast.low, forecast.high) if forecast else ""
-    return Progress(units, [unit_name(unit) for unit in practise], expected)
+    return Progress(units, [names.get(unit, unit) for unit in practise], expected)
 
 
 def _result(one: Sat, promised: Mapping[UUID, datetime]) -> Result:
@@ -158,8 +160,3 @@ def _result(one: Sat, promised: Mapping[UUID, datetime]) -> Result:
         when=one.submitted_at or one.started_at,
         due_at=due_at,
     )
-
-
-def unit_name(unit: str) -> str:
-    """A unit's code as people read it: `number-systems` becomes "Number systems"."""
-    return unit.replace("-", " ").replace("_", " ").capitalize()
