@@ -24,9 +24,9 @@ from assay.kernel.settings import Settings
 from tests.browser.conftest import DESKTOP, PHONE, Site, Window
 from tests.support import veritas
 from tests.support.browser import CHROMIUM, FLAGS, needs_chromium
-from tests.support.veritas import Caller, School
+from tests.support.school import Caller, School
 
-pytestmark = needs_chromium
+pytestmark = [pytest.mark.browser, needs_chromium]
 
 FACE = Path(__file__).parents[1] / "support/vendor/astronaut.jpg"
 NETWORK = "veritas/monitoring/faces/network.js"

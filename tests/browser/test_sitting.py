@@ -24,7 +24,7 @@ from tests.support.browser import needs_chromium
 from tests.support.school import Caller, School
 from tests.support.veritas import MadeExam
 
-pytestmark = needs_chromium
+pytestmark = [pytest.mark.browser, needs_chromium]
 
 KEPT = """async () => (await (await caches.open('assay-sitting')).match(location.pathname))
     && (await navigator.serviceWorker.getRegistration())?.active?.state === 'activated'"""

@@ -5,7 +5,7 @@ import pytest
 from assay.apps.veritas.exams.policies import MonitoringPolicy
 from assay.apps.veritas.models.exams import Accommodation
 from tests.support import veritas
-from tests.support.veritas import Caller, School
+from tests.support.school import Caller, School
 
 COUNTING = MonitoringPolicy(face_count=True, face_threshold=20)
 
