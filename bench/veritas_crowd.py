@@ -9,49 +9,29 @@ import argparse
 import asyncio
 import json
 import sys
-import tempfile
 import time
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any
 
 from tests.support import veritas_crowd
 from tests.support.school import School
-from tests.support.servers import Server, free_port
-from tests.support.settings import test_settings
+from tests.support.servers import Server
 from tests.support.veritas import found, make_exam, single
 from tests.support.veritas_crowd import Difference, Page
-from tests.support.workers import environment
 
 from assay.kernel.audit.keys import trusted_keys
 from assay.kernel.audit.verify import verify_log
-from assay.kernel.db import migrate
-from assay.kernel.db.embedded import EmbeddedServer
-from assay.kernel.db.engine import make_engine
-from assay.kernel.db.session import Database
-from assay.kernel.ops.logging import configure_logging
-from assay.kernel.settings import use_settings
+from bench.serving import served
 
 QUESTIONS = 4
 KILLS = (0.2, 0.6)
 
 
-async def measure(root: Path, url: str, students: int, rounds: int) -> dict[str, Any]:
+async def measure(students: int, rounds: int) -> dict[str, Any]:
     """Sit, kill, submit, compare. `seconds` is the sitting alone, restarts included."""
-    settings = use_settings(test_settings(root / "data", database_url=url, log_level="ERROR"))
-    configure_logging(settings)
-    engine = make_engine(url, pool=10)
-    await migrate.upgrade(engine)
-    database = Database(engine)
-    server = Server(environment(settings, url) | {"NO_PROXY": "127.0.0.1"}, free_port())
-    await server.start()
-    try:
-        async with veritas_crowd.client(server.url, 1) as http:
-            school = await found(http, database, settings)
-            return await _sat(school, server, students, rounds)
-    finally:
-        await server.kill()
-        await database.dispose()
+    async with served() as place, veritas_crowd.client(place.web.url, 1) as http:
+        school = await found(http, place.database, place.settings)
+        return await _sat(school, place.web, students, rounds)
 
 
 async def _sat(school: School, server: Server, students: int, rounds: int) -> dict[str, Any]:
@@ -90,11 +70,7 @@ def main() -> None:
     parser.add_argument("--students", type=int, default=500)
     parser.add_argument("--rounds", type=int, default=6)
     given = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="assay-bench-") as folder:
-        root = Path(folder)
-        root.chmod(0o711)  # the account that PostgreSQL runs under must pass through
-        with EmbeddedServer(root / "postgres") as server:
-            done = asyncio.run(measure(root, server.url(), given.students, given.rounds))
+    done = asyncio.run(measure(given.students, given.rounds))
     print(json.dumps(done, indent=1))
     sys.exit(0 if done["holds"] else 1)
 

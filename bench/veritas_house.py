@@ -1,12 +1,10 @@
 """A throw-away school in a temporary folder: two who look over HTTP; attempts and events as rows."""
 
-import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -14,10 +12,7 @@ import asyncpg
 import httpx
 from sqlalchemy import insert
 from tests.support.school import Caller, School
-from tests.support.servers import Server, free_port
-from tests.support.settings import test_settings
 from tests.support.veritas import MadeExam, found, make_exam, make_student, make_teacher
-from tests.support.workers import environment
 
 from assay.apps.veritas.attempts.rules import attempt_id_of, attempt_key, month_of
 from assay.apps.veritas.dashboards import queries_figures
@@ -27,13 +22,9 @@ from assay.apps.veritas.models.exams import ExamAssignment
 from assay.apps.veritas.models.people import StudentProfile
 from assay.apps.veritas.monitoring.kinds import SENDABLE
 from assay.kernel import clock
-from assay.kernel.db import migrate
-from assay.kernel.db.embedded import EmbeddedServer
-from assay.kernel.db.engine import make_engine
-from assay.kernel.db.session import Database, Role
+from assay.kernel.db.session import Role
 from assay.kernel.ids import uuid7
-from assay.kernel.ops.logging import configure_logging
-from assay.kernel.settings import use_settings
+from bench.serving import served
 
 CLASS = 100
 """Attempts of one exam."""
@@ -67,28 +58,14 @@ class House:
 @asynccontextmanager
 async def house() -> AsyncIterator[House]:
     """Started from nothing, and gone afterwards; the web server is a process of its own."""
-    with tempfile.TemporaryDirectory(prefix="assay-bench-") as folder:
-        root = Path(folder)
-        root.chmod(0o711)  # the account that PostgreSQL runs under must pass through
-        with EmbeddedServer(root / "postgres") as server:
-            url = server.url()
-            settings = use_settings(test_settings(root / "data", database_url=url, log_level="ERROR"))
-            configure_logging(settings)
-            engine = make_engine(url)
-            await migrate.upgrade(engine)
-            database = Database(engine)
-            admin = await asyncpg.connect(server.admin_url.replace("+asyncpg", ""))
-            web = Server(environment(settings, url) | {"NO_PROXY": "127.0.0.1"}, free_port())
-            await web.start()
-            try:
-                async with httpx.AsyncClient(base_url=web.url, timeout=120) as http:
-                    school = await found(http, database, settings)
-                    teacher, student = await make_teacher(school), await make_student(school)
-                    yield House(school, http, admin, teacher, student)
-            finally:
-                await web.kill()
-                await admin.close()
-                await database.dispose()
+    async with served() as place, httpx.AsyncClient(base_url=place.web.url, timeout=120) as http:
+        admin = await asyncpg.connect(place.admin_url.replace("+asyncpg", ""))
+        try:
+            school = await found(http, place.database, place.settings)
+            teacher, student = await make_teacher(school), await make_student(school)
+            yield House(school, http, admin, teacher, student)
+        finally:
+            await admin.close()
 
 
 async def fill(rig: House, attempts: int, live: int) -> None:

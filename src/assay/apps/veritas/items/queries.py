@@ -6,8 +6,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import InstrumentedAttribute
 
 from assay.apps.veritas.models.attempts import AnswerGrade, AttemptAnswer, AttemptStatus, ExamAttempt
 from assay.apps.veritas.models.people import StudentProfile
@@ -83,36 +84,37 @@ async def papers(db: AsyncSession, org_id: UUID, exam_id: UUID) -> Sequence[Pape
 
 async def responses(db: AsyncSession, org_id: UUID, exam_id: UUID) -> dict[tuple[int, UUID], dict[str, Any]]:
     """The last revision of every answer in the exam's counted attempts, by attempt and question."""
-    found = await db.execute(
-        select(AttemptAnswer.attempt, AttemptAnswer.question_id, AttemptAnswer.response)
-        .join(ExamAttempt, ExamAttempt.attempt == AttemptAnswer.attempt)
-        .where(
-            AttemptAnswer.org_id == org_id,
-            ExamAttempt.org_id == org_id,
-            ExamAttempt.exam_id == exam_id,
-            ExamAttempt.status.in_(COUNTED),
-        )
-        .distinct(AttemptAnswer.attempt, AttemptAnswer.question_id)
-        .order_by(AttemptAnswer.attempt, AttemptAnswer.question_id, AttemptAnswer.revision.desc())
-    )
-    return {(attempt, question_id): response for attempt, question_id, response in found.all()}
+    return await _last(db, org_id, exam_id, AttemptAnswer, AttemptAnswer.response, AttemptAnswer.revision)
 
 
 async def full_marks(db: AsyncSession, org_id: UUID, exam_id: UUID) -> dict[tuple[int, UUID], bool | None]:
     """Whether the grading that counts gave all its points; None while a person has to mark."""
+    full = AnswerGrade.score >= AnswerGrade.max_score
+    return await _last(db, org_id, exam_id, AnswerGrade, full, AnswerGrade.grading)
+
+
+async def _last(
+    db: AsyncSession,
+    org_id: UUID,
+    exam_id: UUID,
+    table: type[AttemptAnswer] | type[AnswerGrade],
+    value: InstrumentedAttribute[Any] | ColumnElement[Any],
+    order: InstrumentedAttribute[int],
+) -> dict[tuple[int, UUID], Any]:
+    """`value` where `order` is highest, for every question of every counted attempt."""
     found = await db.execute(
-        select(AnswerGrade.attempt, AnswerGrade.question_id, AnswerGrade.score >= AnswerGrade.max_score)
-        .join(ExamAttempt, ExamAttempt.attempt == AnswerGrade.attempt)
+        select(table.attempt, table.question_id, value)
+        .join(ExamAttempt, ExamAttempt.attempt == table.attempt)
         .where(
-            AnswerGrade.org_id == org_id,
+            table.org_id == org_id,
             ExamAttempt.org_id == org_id,
             ExamAttempt.exam_id == exam_id,
             ExamAttempt.status.in_(COUNTED),
         )
-        .distinct(AnswerGrade.attempt, AnswerGrade.question_id)
-        .order_by(AnswerGrade.attempt, AnswerGrade.question_id, AnswerGrade.grading.desc())
+        .distinct(table.attempt, table.question_id)
+        .order_by(table.attempt, table.question_id, order.desc())
     )
-    return {(attempt, question_id): full for attempt, question_id, full in found.all()}
+    return {(attempt, question_id): one for attempt, question_id, one in found.all()}
 
 
 async def names(db: AsyncSession, org_id: UUID, attempt_ids: Sequence[UUID]) -> dict[str, str]:
