@@ -155,7 +155,7 @@ def _line(rng: np.random.Generator) -> str:
 
 
 def _write_line(written: Pixels, text: str, x: float, y: float, rng: np.random.Generator) -> None:
-    size = rng.uniform(1.15, 1.35)
+    size = rng.uniform(1.5, 1.8)
     for letter in text:
         if x > written.shape[1] - 120:
             return

@@ -2,7 +2,7 @@
 
 `get_store()` is the store itself (`put`, `open`, `presign_put`, `presign_get`, `delete`). Files that users
 bring and fetch have a row in `kernel.files`: `save`, `save_document` (pictures and PDFs), `begin_upload` /
-`finish_upload`, `link`, `discard`.
+`renew_upload` / `finish_upload`, `link`, `discard`.
 Nothing here is called inside an open transaction, but for `info` and `discard`.
 """
 
@@ -19,6 +19,7 @@ from assay.kernel.files.service import (
     finish_upload,
     info,
     link,
+    renew_upload,
     save,
     sweep,
 )
@@ -48,6 +49,7 @@ __all__ = [
     "info",
     "install",
     "link",
+    "renew_upload",
     "safe_name",
     "save",
     "save_document",

@@ -104,6 +104,33 @@ async def begin_upload(
     return Upload(row.id, request)
 
 
+async def renew_upload(
+    database: Database,
+    store: FileStore,
+    actor: Actor,
+    file_id: UUID,
+    *,
+    content_type: str,
+    sha256: str | None = None,
+    max_bytes: int = MAX_BYTES,
+) -> Upload:
+    """The request of a file that was announced before, anew: the first one expired, or got lost.
+
+    Raises NotFound where the file has arrived meanwhile, or was given up.
+    """
+    org_id = _org(actor)
+    async with database.transaction(role=Role.APP, org_id=org_id) as db:
+        row = await queries.file(db, org_id, file_id, FileState.PENDING)
+    request = await store.presign_put(
+        _incoming(row.key),
+        content_type=content_type,
+        max_bytes=max_bytes,
+        sha256=sha256,
+        expires_in=UPLOAD_LIFETIME,
+    )
+    return Upload(row.id, request)
+
+
 async def finish_upload(
     database: Database,
     store: FileStore,

@@ -13,15 +13,23 @@ from numpy.typing import NDArray
 from assay.apps.mathvidya.sheets.vision.picture import Pixels, as_pixels, scaled
 
 SHORT_SIDE = 1000
-BLOCK = 41
 INK_BELOW = 0.88
 """Share of the paper's own brightness below which a spot is ink."""
 SPECK = 12
 """Pixels: smaller dark spots are noise or dust."""
-RULE = 60
-"""Pixels: a straight run this long is a ruled line, not writing."""
-LONG_RULE = 0.22
-"""Of the page's shorter side: a thin mark this long is a ruled line even where it is not straight."""
+RULE = 160
+"""Pixels: a straight run this long is a ruled line; bars of fractions are shorter."""
+RULE_ANGLES = (-3.0, -2.0, -1.0, 0.0, 1.0, 2.0, 3.0)
+"""Degrees by which ruled lines may be off the picture's edges."""
+RULE_FILLED = 0.85
+"""Share of a run that must be dark."""
+RULE_THICK = 6
+LIGHT_BESIDE = 0.6
+"""So many pixels above and below it, less than this share of the run may be dark."""
+RULE_BELOW = 0.93
+"""Ruled lines are fainter than ink, and blur makes them fainter still."""
+NOISE_TIMES = 5
+"""Ink must be this many standard deviations of noise darker than its paper."""
 RIM = 0.03
 """Share of the paper's side next to its edge that is not looked at: edges cast shadows."""
 
@@ -40,6 +48,8 @@ class Ink:
     """Everything darker than its paper."""
     writing: Mask
     """The marks without ruled lines and specks."""
+    writing_only: Pixels
+    """`flat` with ruled lines painted over."""
     factor: float
     """Pixels here for one of the picture."""
 
@@ -53,9 +63,20 @@ def find(grey: Pixels, without: list[tuple[tuple[float, float], ...]] | None = N
     paper = _paper(background)
     for quad in without or []:
         _cut_out(paper, np.array(quad) * factor)
-    smooth = cv2.GaussianBlur(flat, (3, 3), 0)
-    marks = (smooth < round(255 * INK_BELOW)) & paper
-    return Ink(page, flat, background, paper, marks, _writing(marks), factor)
+    smooth = as_pixels(cv2.GaussianBlur(flat, (3, 3), 0))
+    marks = (smooth < 255 * min(INK_BELOW, 1 - NOISE_TIMES * _noise(smooth, paper))) & paper
+    rules = _rules(smooth < 255 * RULE_BELOW) & paper
+    writing = _without_specks(marks & ~rules)
+    painted = np.where(rules & ~_grown(writing, 5), np.uint8(255), flat)
+    return Ink(page, flat, background, paper, marks, writing, painted, factor)
+
+
+def _noise(smooth: Pixels, paper: Mask) -> float:
+    """Standard deviation of what the camera adds, as a share of the paper's brightness."""
+    left = smooth.astype(np.int16) - as_pixels(cv2.medianBlur(smooth, 5))
+    values = np.abs(left[paper])
+    # The median of whole grey levels would be 0 or 1: the mean below the far tail is finer.
+    return float(values[values <= 20].mean()) * 1.25 / 255 if values.size else 0.0
 
 
 def _background(page: Pixels) -> Pixels:
@@ -87,24 +108,49 @@ def _paper(background: Pixels) -> Mask:
     return as_pixels(inner)[1:-1, 1:-1] > 0
 
 
-def _writing(marks: Mask) -> Mask:
-    """Marks without ruled lines (straight runs, and long thin ones that bend with the paper) and specks."""
-    whole = marks.astype(np.uint8)
-    thick = cv2.dilate(whole, np.ones((3, 3), np.uint8))
-    rules = np.zeros_like(whole)
-    for size in ((RULE, 1), (1, RULE)):
-        runs = cv2.morphologyEx(thick, cv2.MORPH_OPEN, cv2.getStructuringElement(cv2.MORPH_RECT, size))
-        rules |= as_pixels(runs)
-    rules = as_pixels(cv2.dilate(rules, np.ones((3, 3), np.uint8)))
-    rest = whole & ~(rules * np.uint8(255))
-    count, labels, stats, _middles = cv2.connectedComponentsWithStats(rest, connectivity=8)
-    keep = np.ones(count, dtype=np.bool_)
+def _rules(dark: Mask) -> Mask:
+    """Ruled lines: straight runs, one pixel high, that are dark nearly all along. Lines of writing are not."""
+    whole = dark.astype(np.uint8)
+    found = _runs(whole) | _runs(np.ascontiguousarray(whole.T)).T
+    return _grown(np.ascontiguousarray(found) > 0, 3)
+
+
+def _runs(dark: Pixels) -> Pixels:
+    """Those along the rows, or nearly: the picture is sheared, not each run turned."""
+    height, width = dark.shape
+    found = np.zeros_like(dark)
+    for degrees in RULE_ANGLES:
+        slope = np.tan(np.deg2rad(degrees))
+        shear = np.array([[1, 0, 0], [slope, 1, -slope * width / 2]])
+        lying = cv2.warpAffine(dark, shear, (width, height), flags=cv2.INTER_NEAREST)
+        filled = cv2.boxFilter(lying, cv2.CV_16S, (RULE, 1), normalize=False)
+        hit = (np.asarray(filled) >= round(RULE * RULE_FILLED)).astype(np.uint8)
+        if hit.any():
+            hit &= _light_beside(np.asarray(filled))
+            line = cv2.dilate(hit, np.ones((1, RULE), np.uint8))
+            back = cv2.warpAffine(
+                line, shear, (width, height), flags=cv2.INTER_NEAREST | cv2.WARP_INVERSE_MAP
+            )
+            found |= as_pixels(back)
+    return found
+
+
+def _light_beside(filled: NDArray[np.int16]) -> Pixels:
+    """Where it is light above and below: a line of dense writing is thicker than a rule."""
+    light = (filled < RULE * LIGHT_BESIDE).astype(np.uint8)
+    above, below = np.roll(light, RULE_THICK, axis=0), np.roll(light, -RULE_THICK, axis=0)
+    return above & below
+
+
+def _without_specks(marks: Mask) -> Mask:
+    count, labels, stats, _middles = cv2.connectedComponentsWithStats(marks.astype(np.uint8), connectivity=8)
+    keep = np.asarray(stats[:, cv2.CC_STAT_AREA] >= SPECK)
     keep[0] = False
-    area = stats[:, cv2.CC_STAT_AREA]
-    longest = np.maximum(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT])
-    keep &= area >= SPECK
-    keep &= ~((longest > LONG_RULE * min(marks.shape)) & (area < 8 * longest))
-    return np.asarray(keep[labels], dtype=np.bool_)
+    return np.asarray(keep[labels], dtype=np.bool_) if count > 1 else np.zeros_like(marks)
+
+
+def _grown(mask: Mask, size: int) -> Mask:
+    return as_pixels(cv2.dilate(mask.astype(np.uint8), np.ones((size, size), np.uint8))) > 0
 
 
 def _cut_out(paper: Mask, quad: NDArray[np.float64]) -> None:

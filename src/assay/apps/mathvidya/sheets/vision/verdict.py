@@ -13,6 +13,8 @@ class Finding(StrEnum):
 
     FOREIGN = "foreign"
     TWO_PAGES = "two-pages"
+    QUESTIONS = "questions"
+    """A page of the question paper, not one to write on."""
     BLANK = "blank"
     BLURRED = "blurred"
     DARK = "dark"
@@ -22,6 +24,8 @@ class Finding(StrEnum):
     DISPUTED = "disputed-code"
     DIRECTION = "direction"
     ALIKE = "alike"
+    """Found by the pages beside it, as the next."""
+    REPEATED = "repeated"
 
 
 REFUSED = frozenset({Finding.FOREIGN, Finding.TWO_PAGES})
@@ -31,11 +35,25 @@ ASKED = frozenset({Finding.BLANK, Finding.BLURRED, Finding.DARK, Finding.FAINT, 
 
 LEAST_SHORT_SIDE = 800
 """Pixels: 95 to the inch on A4."""
-BLANK_BELOW = 0.0006
-"""Share of the paper: one short line of writing is about 0.001."""
-BLURRED_BELOW = 0.12
-FAINT_BELOW = 0.22
+BLANK_BELOW = 0.001
+"""Share of the paper that is written on."""
 DARK_BELOW = 0.2
+"""Brightness of the paper: below it noise and writing cannot be told apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Below `sharpness` a page is called blurred, below `contrast` (in grey levels of 255) faint.
+
+    Drawn photographs (`python -m bench.sheets`): a picture in focus measures 150 to 250, one that can just be
+    read 40, one that cannot 20; ink on paper 150 to 180, pencil 100.
+    """
+
+    sharpness: float = 30
+    contrast: float = 45
+
+
+LIMITS = Limits()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,18 +93,16 @@ class Verdict:
         return cls(**known)
 
 
-def of_measures(measures: Measures) -> list[Finding]:
-    """What the numbers say. Of a blank page nothing else can be said."""
-    found = []
-    if measures.short_side < LEAST_SHORT_SIDE:
-        found.append(Finding.SMALL)
+def of_measures(measures: Measures, limits: Limits = LIMITS) -> list[Finding]:
+    """What the numbers say. Of a page in the dark nothing else can be said, of a blank one little."""
+    found = [Finding.SMALL] if measures.short_side < LEAST_SHORT_SIDE else []
     if measures.light < DARK_BELOW:
-        found.append(Finding.DARK)
+        return [*found, Finding.DARK]
     if measures.ink < BLANK_BELOW:
-        return [Finding.BLANK, *found]
-    if measures.sharpness is not None and measures.sharpness < BLURRED_BELOW:
+        return [*found, Finding.BLANK]
+    if measures.sharpness is not None and measures.sharpness < limits.sharpness:
         found.append(Finding.BLURRED)
-    if measures.contrast is not None and measures.contrast < FAINT_BELOW:
+    if measures.contrast is not None and measures.contrast * 255 < limits.contrast:
         found.append(Finding.FAINT)
     return found
 
@@ -96,6 +112,7 @@ def advice(finding: Finding) -> str:
     return {
         Finding.FOREIGN: _("This page belongs to another paper. Photograph a page of this one."),
         Finding.TWO_PAGES: _("Two pages are in this picture. Photograph each page by itself."),
+        Finding.QUESTIONS: _("This is a page of the question paper: send it only if your answers are on it."),
         Finding.BLANK: _("Nothing seems to be written on this page. Look whether it is the right side."),
         Finding.BLURRED: _("The page is blurred: hold the phone still and photograph it again."),
         Finding.DARK: _("The picture is too dark: switch on a light and photograph the page again."),
@@ -108,5 +125,8 @@ def advice(finding: Finding) -> str:
             "The code in the corner of the page was read in two ways: look whether the page number is right."
         ),
         Finding.DIRECTION: _("Which way up this page lies could not be found: turn it if it is not upright."),
+        Finding.REPEATED: _(
+            "Another page has the same number: delete one of them, or give this one its own number."
+        ),
         Finding.ALIKE: _("This looks like a page you have already sent: delete one if they are the same."),
     }[finding]
