@@ -1,0 +1,1 @@
+"""Results: marks by question and step, the marked script, and queries about a question."""
