@@ -93,7 +93,8 @@ def _shape(op: Op, high: float) -> str:
         f'<tspan x="0" dy="{0 if place == 0 else 30}">{escape(line)}</tspan>'
         for place, line in enumerate(lines)
     )
-    return f'<text transform="translate({_at(body, high)})" font-size="26" fill="{INK}" stroke="none">{spans}</text>'
+    place = f'transform="translate({_at(body, high)})"'
+    return f'<text {place} font-size="26" fill="{INK}" stroke="none">{spans}</text>'
 
 
 def _at(body: Mapping[str, Any], high: float) -> str:

@@ -22,7 +22,7 @@ def ends_at(marked_at: datetime, days: int) -> datetime:
 
 
 def can_ask(one: QuestionOutcome, asked: Collection[int], until: datetime, now: datetime) -> bool:
-    """Whether the marks of this question may be asked about: once, in time, and only where a teacher marked."""
+    """Whether these marks may be asked about: once, in time, and only where a teacher marked."""
     return one.how is How.TEACHER and one.number not in asked and now <= until
 
 

@@ -1,7 +1,9 @@
 """The marked script as a PDF: rows first, then pictures from the store, then print. No call to the store
 happens inside a transaction."""
 
+from datetime import datetime
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from assay.apps.mathvidya.actors import org_of
 from assay.apps.mathvidya.marking import service as marking
@@ -13,12 +15,13 @@ from assay.kernel import pdf
 from assay.kernel.access.actor import Actor
 from assay.kernel.db.session import Database
 from assay.kernel.files import get_store
-from assay.kernel.web.formats import datetime_text
 from assay.kernel.web.i18n import gettext as _
+
+INDIA = ZoneInfo("Asia/Kolkata")
 
 
 async def marked(database: Database, actor: Actor, exam_id: UUID) -> tuple[str, bytes]:
-    """The student's own script: the file's name and its bytes. Raises NotFound, Conflict while it is marked."""
+    """The student's own script: name and bytes of the file. Raises NotFound, Conflict while it is marked."""
     async with database.transaction(org_id=org_of(actor)) as db:
         found = await service.result(db, actor, exam_id)
         exam = found.exam
@@ -32,11 +35,15 @@ async def marked(database: Database, actor: Actor, exam_id: UUID) -> tuple[str, 
         exam.title,
         [
             (_("Marks"), f"{burning.plain(found.outcome.total)} / {burning.plain(found.outcome.out_of)}"),
-            (_("Handed in"), datetime_text(exam.submitted_at)),
-            (_("Marked"), datetime_text(exam.marked_at)),
+            (_("Handed in"), _when(exam.submitted_at)),
+            (_("Marked"), _when(exam.marked_at)),
             (_("Paper (SHA-256)"), exam.paper_digest.hex()),
         ],
     )
     script = view.script if view else Script()
     made = await pdf.render_in_thread(burning.document(head, found.outcome, script, pages))
     return f"{exam.title}.pdf", made
+
+
+def _when(moment: datetime | None) -> str:
+    return "–" if moment is None else f"{moment.astimezone(INDIA):%d %B %Y, %H:%M} IST"

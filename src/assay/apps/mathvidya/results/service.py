@@ -64,7 +64,7 @@ async def result_of(db: Session, found: ExamInstance) -> Result:
 
 
 async def publish(db: Session, actor: Actor, student_id: UUID, evaluation_id: UUID) -> None:
-    """Make the marks of a finished evaluation the exam's, or the answer to its query. Asked again, the same."""
+    """The marks of a finished evaluation become the exam's, or answer its query. Asked again, the same."""
     one = await queries.evaluation(db, org_of(actor), student_id, evaluation_id)
     found = await exam_queries.exam(db, one.org_id, student_id, one.exam_id, lock=True)
     if one.purpose is Purpose.QUERY:
@@ -82,7 +82,7 @@ async def publish(db: Session, actor: Actor, student_id: UUID, evaluation_id: UU
 async def ask(db: Session, actor: Actor, exam_id: UUID, form: QueryForm) -> MarkQuery:
     """Ask about the marks of one question; another teacher looks at it, on a clock of its own.
 
-    Raises NotFound, and Conflict where no query is admitted: asked already, too late, not marked by a teacher.
+    Raises NotFound, and Conflict where none is admitted: asked already, too late, not marked by a teacher.
     """
     found = await exam_queries.exam(db, *_own(actor), exam_id, lock=True)
     here = await result_of(db, found)
