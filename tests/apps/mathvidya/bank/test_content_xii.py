@@ -13,7 +13,13 @@ from ortools.sat.python import cp_model
 import assay.apps.mathvidya.bank.content as content
 from assay.apps.mathvidya.bank.content.drawing import TEMPLATES
 from assay.apps.mathvidya.bank.document import MARKS, ClassLevel, Cognitive, Kind, Question, Unit
-from tests.apps.mathvidya.bank import checks_xii_algebra, checks_xii_calculus, checks_xii_space
+from tests.apps.mathvidya.bank import (
+    checks_xii_algebra,
+    checks_xii_calculus,
+    checks_xii_chance,
+    checks_xii_integrals,
+    checks_xii_space,
+)
 from tests.apps.mathvidya.bank.reading_xii import CHECKS
 
 for module in sorted(Path(content.__path__[0]).glob("xii_*.py")):
@@ -22,7 +28,13 @@ for module in sorted(Path(content.__path__[0]).glob("xii_*.py")):
 IDS = sorted(one for one in TEMPLATES if one.startswith("xii-"))
 BANK: dict[str, list[Question]] = {one: TEMPLATES[one].questions() for one in IDS}
 ALL = [question for made in BANK.values() for question in made]
-CHECKED_BY = (checks_xii_algebra, checks_xii_calculus, checks_xii_space)
+CHECKED_BY = (
+    checks_xii_algebra,
+    checks_xii_calculus,
+    checks_xii_chance,
+    checks_xii_integrals,
+    checks_xii_space,
+)
 
 LEAST = {
     Kind.MCQ: 230,

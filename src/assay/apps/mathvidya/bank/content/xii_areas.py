@@ -123,7 +123,10 @@ def crossing_line(draw: Draw) -> Question:
     plot = Plot(low - 1, high + 1, depth * 1.25, reach * 1.25)
     corners: list[tuple[float, float]] = [(low, 0), (low, depth), (high, reach), (high, 0)]
     plot.area(corners).curve(lambda x: m * (x - zero), low - 0.5, high + 0.5)
-    plot.path(corners[:2]).path(corners[2:]).label(low, 0, str(low), -8, 6).label(high, 0, str(high), -2, -14)
+    plot.path(corners[:2]).path(corners[2:])
+    for end, across, up in ((low, -8, 6), (high, -2, -14)):
+        if end:
+            plot.label(end, 0, str(end), across, up)
     text = (
         f"Using integration, find the area bounded by the line $y = {rule}$, the $x$-axis and the ordinates "
         f"$x = {low}$ and $x = {high}$"
