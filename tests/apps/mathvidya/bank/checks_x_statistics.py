@@ -1,6 +1,5 @@
 """Answers of class X, statistics and probability, by listing every outcome and every single value."""
 
-import re
 from collections.abc import Callable
 from fractions import Fraction
 from itertools import product
@@ -9,21 +8,12 @@ from typing import Any
 from sympy import Rational
 
 from assay.apps.mathvidya.bank.document import Question
-from tests.apps.mathvidya.bank.checks_x_algebra import Check, ints, ints_of
+from tests.apps.mathvidya.bank.checking import asked, checked, ints, ints_of, match
 from tests.apps.mathvidya.bank.reading import rows
 
-CHECKS: dict[str, Check] = {}
 DICE = list(product(range(1, 7), repeat=2))
 SUITS, RANKS = "SHDC", [*range(2, 11), "J", "Q", "K", "A"]
 DECK = list(product(SUITS, RANKS))
-
-
-def checked(template_id: str) -> Callable[[Check], Check]:
-    def register(check: Check) -> Check:
-        CHECKS[template_id] = check
-        return check
-
-    return register
 
 
 def share(things: list[Any], fits: Any) -> Rational:
@@ -36,7 +26,8 @@ def exact(value: Fraction) -> Rational:
 
 def classes(q: Question) -> list[tuple[int, int, str]]:
     names, counts = rows(q)[0][1:], rows(q)[1][1:]
-    return [(*map(int, name.split("–")), said) for name, said in zip(names, counts, strict=True)]
+    ends = [[int(end) for end in name.split("–")] for name in names]
+    return [(low, high, said) for (low, high), said in zip(ends, counts, strict=True)]
 
 
 def halfway(data: list[tuple[int, int, int]]) -> Fraction:
@@ -62,7 +53,7 @@ def peak(data: list[tuple[int, int, int]]) -> Fraction:
 
 def middle(data: list[tuple[int, int, int]]) -> Fraction:
     every = [Fraction(low + high, 2) for low, high, f in data for _one in range(f)]
-    return sum(every) / len(every)
+    return sum(every, Fraction(0)) / len(every)
 
 
 def known(q: Question) -> list[tuple[int, int, int]]:
@@ -106,7 +97,7 @@ def _(q: Question) -> Any:
     return share(DICE, lambda one: sum(one) == ints(q)[0])
 
 
-CARDS = {
+CARDS: dict[str, Callable[[Any], bool]] = {
     "a red king": lambda c: c[0] in "HD" and c[1] == "K",
     "a face card (jack, queen or king)": lambda c: c[1] in ("J", "Q", "K"),
     "either an ace or a black card": lambda c: c[1] == "A" or c[0] in "SC",
@@ -129,7 +120,7 @@ def _(q: Question) -> Any:
 
 @checked("x-prob-complement")
 def _(q: Question) -> Any:
-    p = re.search(r"is (0\.\d+)", q.text.en)[1]
+    p = match(r"is (0\.\d+)", q.text.en)[1]
     return exact(1 - Fraction(p))
 
 
@@ -150,7 +141,7 @@ def _(q: Question) -> Any:
 @checked("x-prob-add-balls")
 def _(q: Question) -> Any:
     white = ints(q)[0]
-    p, r = map(int, re.search(r"frac\{(\d+)\}\{(\d+)\}", q.text.en).groups())
+    p, r = map(int, match(r"frac\{(\d+)\}\{(\d+)\}", q.text.en).groups())
     return next(b for b in range(500) if Fraction(white, white + b) == Fraction(p, r))
 
 
@@ -214,7 +205,7 @@ def _(q: Question) -> Any:
     ]
 
 
-GONE = {
+GONE: dict[str, Callable[[Any], bool]] = {
     "all the black face cards": CARDS["a black face card"],
     "all the jacks and queens": lambda c: c[1] in ("J", "Q"),
     "the two red kings": CARDS["a red king"],
@@ -259,7 +250,7 @@ def _(q: Question) -> Any:
 
 @checked("x-stat-missing-by-mean")
 def _(q: Question) -> Any:
-    mean, total = re.search(
+    mean, total = match(
         r"distribution is ([\d.]+) and the sum of the frequencies is (\d+)", q.text.en
     ).groups()
     rest = int(total) - sum(int(said) for _, _, said in classes(q) if said.isdigit())
@@ -270,7 +261,7 @@ def _(q: Question) -> Any:
 
 @checked("x-stat-less-than")
 def _(q: Question) -> Any:
-    start = int(re.search(r"none lies below (\d+)", q.text.en)[1])
+    start = int(match(r"none lies below (\d+)", q.text.en)[1])
     ends = [start, *(int(said.strip("< ")) for said in rows(q)[0][1:])]
     below = [0, *(int(said) for said in rows(q)[1][1:])]
     data = [(ends[n], ends[n + 1], below[n + 1] - below[n]) for n in range(len(ends) - 1)]
@@ -280,7 +271,7 @@ def _(q: Question) -> Any:
 @checked("x-case-survey")
 def _(q: Question) -> Any:
     data = known(q)
-    at = ints_of(q.parts[0].text.en)[0]
+    at = ints_of(asked(q, 0))[0]
     low, high = map(int, q.parts[1].answer.en.split("–"))
     assert low < halfway(data) <= high
     return {
@@ -294,7 +285,7 @@ def _(q: Question) -> Any:
 @checked("x-case-raffle")
 def _(q: Question) -> Any:
     many, low, high, k = ints(q)
-    m = ints_of(q.parts[2].text.en)[1]
+    m = ints_of(asked(q, 2))[1]
     tickets = list(range(low, high + 1))
     assert len(tickets) == many
 

@@ -1,8 +1,10 @@
-"""The questions of class X: every template makes its variants, and answers are what another way of computing gives."""
+"""The questions of class X: every template makes its variants, and answers are what another way gives."""
 
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,11 +14,18 @@ from assay.apps.mathvidya.bank.content import all as content
 from assay.apps.mathvidya.bank.document import ClassLevel, Kind, Question, Unit
 from assay.kernel.questions import markup
 from tests.apps.mathvidya.bank import reading
-from tests.apps.mathvidya.bank.checks_x_algebra import CHECKS as ALGEBRA
-from tests.apps.mathvidya.bank.checks_x_geometry import CHECKS as GEOMETRY
-from tests.apps.mathvidya.bank.checks_x_statistics import CHECKS as STATISTICS
+from tests.apps.mathvidya.bank.checking import CHECKS
 
-CHECKS = {**ALGEBRA, **GEOMETRY, **STATISTICS}
+for _name in (
+    "algebra",
+    "algebra_written",
+    "coordinates",
+    "geometry",
+    "trigonometry",
+    "mensuration",
+    "statistics",
+):
+    import_module(f"tests.apps.mathvidya.bank.checks_x_{_name}")
 QUESTIONS = content.questions(ClassLevel.X)
 BY_TEMPLATE: dict[str, list[Question]] = defaultdict(list)
 for _one in QUESTIONS:
@@ -175,3 +184,12 @@ def test_most_templates_are_computed_by_another_way() -> None:
     assertions = {one for one, made in BY_TEMPLATE.items() if made[0].kind is Kind.ASSERTION_REASON}
     unchecked = set(BY_TEMPLATE) - set(CHECKS) - assertions
     assert unchecked == BY_HAND
+
+
+def test_every_module_of_templates_is_listed() -> None:
+    folder = Path(content.__file__).parent
+    for prefix, listed in (("x_", content.CLASS_X), ("xii_", content.CLASS_XII)):
+        there = {
+            file.stem for file in folder.glob(f"{prefix}*.py") if "@template(" in file.read_text("utf-8")
+        }
+        assert there <= set(listed)

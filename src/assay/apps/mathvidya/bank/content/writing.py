@@ -283,7 +283,7 @@ def poly(coefficients: Sequence[int | Fraction], variable: str = "x") -> str:
         if value == 0:
             continue
         letter = "" if power == 0 else variable if power == 1 else f"{variable}^{{{power}}}"
-        size = "" if abs(value) == 1 and power else tex(abs(value))
+        size = "" if abs(value) == 1 and power else tex(value if value > 0 else -value)
         sign = "-" if value < 0 else "+"
         said += f" {sign} {size}{letter}" if said else f"{'-' if value < 0 else ''}{size}{letter}"
     return said or "0"
@@ -295,7 +295,7 @@ def terms(*parts: tuple[int | Fraction, str]) -> str:
     for value, letter in parts:
         if value == 0:
             continue
-        size = "" if abs(value) == 1 and letter else tex(abs(value))
+        size = "" if abs(value) == 1 and letter else tex(value if value > 0 else -value)
         if said:
             said += f" {'-' if value < 0 else '+'} {size}{letter}"
         else:

@@ -106,7 +106,7 @@ def pipes(draw: Draw) -> Question:
     slow = quick + more
     together = Fraction(quick * slow, quick + slow)
     t = together
-    coefficients = [1, more - 2 * t, -t * more]
+    coefficients = [Fraction(1), more - 2 * t, -t * more]
     return QUADRATICS.la(
         APPLY,
         f"Two taps running together fill a water tank in ${tex(t)}$ hours. The smaller tap alone takes "

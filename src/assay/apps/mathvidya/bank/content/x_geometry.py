@@ -88,8 +88,8 @@ def perimeters(draw: Draw) -> Question:
 @template("x-tri-correspondence", variants=5)
 def correspondence(draw: Draw) -> Question:
     first, other = draw.turn([("ABC", "QRP"), ("PQR", "ZXY"), ("DEF", "LMK"), ("ABC", "EFD"), ("XYZ", "NLM")])
-    a, b, c = first
-    p, q, r = other
+    a, b, c = list(first)
+    p, q, r = list(other)
 
     def ratio(w: str, x: str, y: str, z: str) -> str:
         return rf"$\frac{{{w}}}{{{x}}} = \frac{{{y}}}{{{z}}}$"

@@ -57,7 +57,7 @@ def round_quadrilateral(alt: str, labels: dict[str, str] | None = None) -> Figur
         x, y = corner[0] - centre[0], corner[1] - centre[1]
         sheet.text((corner[0] + x * 0.13, corner[1] + y * 0.13 - 5), name)
     for side, said in (labels or {}).items():
-        one, other = corners["ABCD".index(side[0])], corners["ABCD".index(side[1])]
-        x, y = (one[0] + other[0]) / 2, (one[1] + other[1]) / 2
+        start, end = corners["ABCD".index(side[0])], corners["ABCD".index(side[1])]
+        x, y = (start[0] + end[0]) / 2, (start[1] + end[1]) / 2
         sheet.text((x + (x - centre[0]) * 0.28, y + (y - centre[1]) * 0.28 - 5), said)
     return sheet.figure(alt)

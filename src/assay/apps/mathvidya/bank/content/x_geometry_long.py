@@ -11,6 +11,8 @@ from assay.apps.mathvidya.bank.content.writing import (
     GRASP,
     GRASP_WELL,
     THINK_HARD,
+    Said,
+    Steps,
     instead,
     part,
     tex,
@@ -18,7 +20,7 @@ from assay.apps.mathvidya.bank.content.writing import (
 from assay.apps.mathvidya.bank.content.x_geometry import CIRCLES, TRIANGLES
 from assay.apps.mathvidya.bank.document import Question
 
-BPT_PROOF = [
+BPT_PROOF: list[tuple[float, Said]] = [
     (0.5, "States what is given, what is to be proved, and draws the figure."),
     (0.5, r"Construction: joins $BE$ and $CD$; draws $EN \perp AB$ and $DM \perp AC$."),
     (
@@ -130,7 +132,7 @@ def incircle_sides(draw: Draw) -> Question:
     )
 
 
-MEDIAN_PROOFS = [
+MEDIAN_PROOFS: list[tuple[str, str, Steps]] = [
     (
         r"Sides $AB$ and $AC$ and the median $AD$ of a triangle $ABC$ are respectively proportional to "
         "sides $PQ$ and $PR$ "
@@ -274,7 +276,10 @@ def similar(draw: Draw) -> Question:
     m = draw.whole(2, 4)
     if m == k:
         draw.again()
-    tree, later = rod * m, draw.turn([Fraction(1, 2), 2, Fraction(1, 2), 2, Fraction(1, 2)])
+    tree, later = (
+        rod * m,
+        draw.turn([Fraction(1, 2), Fraction(2), Fraction(1, 2), Fraction(2), Fraction(1, 2)]),
+    )
     sheet = Drawing(330, 170).line((15, 30), (320, 30))
     sheet.line((40, 30), (40, 150)).line((40, 150), (220, 30), dashed=True).text((26, 156), "A").text(
         (40, 13), "B"
@@ -331,8 +336,8 @@ def similar(draw: Draw) -> Question:
                     f"How long is the shadow of the {what} then?",
                     f"${tex(shadow)}$ m",
                     [
-                        (1, f"The ratio of shadow to height is now ${tex(Fraction(later))}$ for both."),
-                        (1, rf"Shadow $= {tex(Fraction(later))} \times {tall} = {tex(shadow)}$ m."),
+                        (1, f"The ratio of shadow to height is now ${tex(later)}$ for both."),
+                        (1, rf"Shadow $= {tex(later)} \times {tall} = {tex(shadow)}$ m."),
                     ],
                 ),
             ),

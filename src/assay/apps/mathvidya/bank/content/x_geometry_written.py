@@ -9,6 +9,7 @@ from assay.apps.mathvidya.bank.content.writing import (
     GRASP,
     KNOW,
     THINK,
+    Steps,
     tex,
 )
 from assay.apps.mathvidya.bank.content.x_geometry import CIRCLES, TRIANGLES
@@ -148,7 +149,7 @@ def two_tangents(draw: Draw) -> Question:
     )
 
 
-PROOFS = [
+PROOFS: list[tuple[str, str, Steps]] = [
     (
         "Prove that a parallelogram which circumscribes a circle is a rhombus.",
         "Equal tangents give $AB + CD = BC + AD$; with equal opposite sides $AB = BC$.",
