@@ -33,8 +33,6 @@ RELEASE_USAGE = JobSpec("mathvidya.release-usage", NoArgs)
 """What was reserved of a plan and never settled is given back."""
 CHECK_SHEETS = JobSpec("mathvidya.check-sheets", SheetArgs)
 """Pages that arrived are read, turned upright and judged."""
-OPEN_EVALUATION = JobSpec("mathvidya.open-evaluation", ExamArgs)
-"""The first round of marking of an exam that was handed in."""
 RESUME_EVALUATIONS = JobSpec("mathvidya.resume-evaluations", ExamArgs)
 """What stood still while pages were photographed again goes on."""
 ASSIGN = JobSpec("mathvidya.assign", NoArgs, concurrency=1)

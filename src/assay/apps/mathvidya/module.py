@@ -11,6 +11,7 @@ from assay.apps.mathvidya.analytics import jobs as analytics_jobs
 from assay.apps.mathvidya.analytics import routes as analytics
 from assay.apps.mathvidya.bank import routes as bank
 from assay.apps.mathvidya.config import routes as config
+from assay.apps.mathvidya.desk import routes as desk
 from assay.apps.mathvidya.evaluations import jobs as evaluation_jobs
 from assay.apps.mathvidya.evaluations import routes as evaluations
 from assay.apps.mathvidya.exams import routes as exams
@@ -41,6 +42,7 @@ _FEATURES: tuple[ModuleType, ...] = (
     analytics,
     leaderboard,
     parents,
+    desk,
 )
 """The `routes` of each feature."""
 _JOBS: tuple[ModuleType, ...] = (
@@ -67,6 +69,8 @@ _nav: list[NavItem] = [
     NavItem("Your profile", "/mathvidya/student/profile", Permission.EXAM_TAKE),
     NavItem("Your children", "/mathvidya/parent", Permission.CHILD_READ),
     NavItem("Your scripts", "/mathvidya/teacher", Permission.MARK),
+    NavItem("Overview", "/mathvidya/admin", Permission.EVALUATION_MANAGE),
+    NavItem("Board", "/mathvidya/admin/board", Permission.EVALUATION_MANAGE),
     NavItem("Questions", "/mathvidya/admin/questions", Permission.BANK_MANAGE),
     NavItem("Students", "/mathvidya/admin/students", Permission.PEOPLE_MANAGE),
     NavItem("Teachers", "/mathvidya/admin/teachers", Permission.PEOPLE_MANAGE),

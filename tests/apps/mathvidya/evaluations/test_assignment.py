@@ -9,14 +9,12 @@ import pytest
 
 from assay.apps.mathvidya.bank.document import ClassLevel
 from assay.apps.mathvidya.evaluations import assigning, service, teachers
-from assay.apps.mathvidya.jobspecs import OPEN_EVALUATION, ExamArgs
 from assay.apps.mathvidya.models.evaluations import EvaluationState, Purpose, SlaState
 from assay.apps.mathvidya.models.people import TeacherConflict, TeacherLeave
 from assay.kernel import clock
 from assay.kernel.db.session import Database
 from assay.kernel.errors import Conflict
 from assay.kernel.ids import uuid7
-from assay.kernel.jobs import defer
 from assay.kernel.settings import Settings
 from tests.apps.mathvidya.evaluations import scene
 from tests.apps.mathvidya.evaluations.scene import at
@@ -31,12 +29,8 @@ async def live_school(live: httpx.AsyncClient, database: Database, settings: Set
 
 async def test_exam_handed_in_gets_one_evaluation_however_often_it_is_asked_for(quiet: School) -> None:
     sat = await scene.add_exam(quiet, await scene.add_student(quiet))
-    for _again in range(2):
-        async with quiet.database.transaction(org_id=quiet.org_id) as db:
-            args = ExamArgs(student_id=sat.student_id, exam_id=sat.exam_id)
-            await defer(db, scene.actor(quiet), OPEN_EVALUATION, args)
-        await quiet.work()
     first = await scene.open_one(quiet, sat)
+    assert await scene.open_one(quiet, sat) == first
     found = await scene.evaluation(quiet, first)
     assert (found.round, found.sla_hours, found.clock_from) == (1, 48, scene.MONDAY)
     # Five days and three hours of nine-hour days.

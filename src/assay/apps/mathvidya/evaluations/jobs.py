@@ -1,4 +1,4 @@
-"""Jobs of evaluations: made, assigned, resumed, warned of; due times anew."""
+"""Jobs of evaluations: assigned, resumed, warned of; due times anew."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -8,7 +8,6 @@ from uuid import UUID
 from assay.apps.mathvidya.evaluations import assigning, queries_sweep, service, sweeping
 from assay.apps.mathvidya.jobspecs import (
     ASSIGN,
-    OPEN_EVALUATION,
     RECOMPUTE_DUE,
     RESUME_EVALUATIONS,
     SLA_SWEEP,
@@ -18,13 +17,6 @@ from assay.kernel import clock
 from assay.kernel.access.actor import Actor
 from assay.kernel.db.session import Role
 from assay.kernel.jobs import Handler, JobContext, NoArgs, handler, periodic
-
-
-@handler(OPEN_EVALUATION)
-async def open_evaluation(ctx: JobContext, args: ExamArgs) -> None:
-    """The first round of an exam that was handed in; its clock runs from the submission."""
-    async with ctx.transaction() as db:
-        await service.create(db, ctx.actor, args.student_id, args.exam_id)
 
 
 @handler(RESUME_EVALUATIONS)
@@ -86,5 +78,5 @@ async def recompute_due(ctx: JobContext, _args: NoArgs) -> None:
             return
 
 
-HANDLERS: list[Handler[Any]] = [open_evaluation, resume_evaluations, assign, sla_sweep, recompute_due]
+HANDLERS: list[Handler[Any]] = [resume_evaluations, assign, sla_sweep, recompute_due]
 PERIODIC = [periodic("* * * * *", SLA_SWEEP)]
