@@ -97,9 +97,7 @@ async def test_changing_the_plan_begins_anew_today_and_keeps_the_old_one_in_the_
     with clock.frozen(rules.midnight(START)):
         sold = await subscriptions.subscribe(db, admin, sale(plans["basic"], student))
     with clock.frozen(rules.midnight(date(2026, 2, 10))):
-        form = SaleForm(
-            plan_id=plans["centum"].plan_id, billing=Billing.YEAR, payment_reference="receipt 2"
-        )
+        form = SaleForm(plan_id=plans["centum"].plan_id, billing=Billing.YEAR, payment_reference="receipt 2")
         centum = await subscriptions.change(db, admin, student, sold.subscription_id, form)
         with pytest.raises(Conflict):
             await subscriptions.change(db, admin, student, sold.subscription_id, form)

@@ -11,7 +11,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from assay.apps.mathvidya.bank.document import ClassLevel
 from assay.apps.mathvidya.models.analytics import LeaderboardEntry
-from assay.apps.mathvidya.models.config import SystemConfig
 from assay.apps.mathvidya.models.exams import ExamInstance, ExamStatus, ExamTemplate
 from assay.apps.mathvidya.models.people import StudentProfile
 from assay.apps.mathvidya.models.plans import Subscription, SubscriptionState
@@ -19,14 +18,6 @@ from assay.kernel.db.paging import Page, keyset
 from assay.kernel.identity.models import Organisation
 
 Entry = LeaderboardEntry
-
-
-async def shown_places(db: AsyncSession, org_id: UUID, otherwise: int) -> int:
-    """How many places the institution shows at once."""
-    value = await db.scalar(
-        select(SystemConfig.value).where(SystemConfig.org_id == org_id, SystemConfig.key == "leaderboard_top")
-    )
-    return value if isinstance(value, int) else otherwise
 
 
 async def templates(db: AsyncSession, org_id: UUID, class_level: ClassLevel) -> Sequence[tuple[UUID, str]]:

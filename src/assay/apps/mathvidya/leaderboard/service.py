@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
+from assay.apps.mathvidya.config import service as config
 from assay.apps.mathvidya.events import Event
 from assay.apps.mathvidya.leaderboard import queries, rules
 from assay.apps.mathvidya.leaderboard.forms import JoinForm
@@ -24,8 +25,6 @@ from assay.kernel.access.actor import Actor
 from assay.kernel.db.session import Session
 from assay.kernel.errors import Conflict, NotFound
 from assay.kernel.web.i18n import gettext as _
-
-TOP = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +58,7 @@ async def board(db: Session, actor: Actor, template_id: UUID | None, *, after: s
         template_id = known[0]
     if template_id is None or template_id not in known:
         raise NotFound(_("There is no leaderboard of this paper."))
-    limit = await queries.shown_places(db, org_id, TOP)
+    limit = (await config.get(db, org_id)).leaderboard_top
     page = await queries.page(db, org_id, template_id, after=after, limit=limit)
     better = before = 0
     if after and page.items:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from assay.apps.mathvidya.models.exams import ExamStatus
-from assay.apps.mathvidya.people.rules import IST
+from assay.apps.mathvidya.sla.wording import moment
 from assay.kernel.web.i18n import gettext as _
 from assay.kernel.web.i18n import ngettext
 
@@ -16,12 +16,6 @@ WIDE = Decimal("0.5")
 LASTING = 3.0
 """Points of percentage that a trend must be worth to be told as one."""
 MOST_UNITS = 3
-
-
-def moment_in_words(at: datetime) -> str:
-    """A time as people in India read it."""
-    local = at.astimezone(IST)
-    return f"{local:%A}, {local.day} {local:%B %Y, %H:%M} IST"
 
 
 def marks_in_words(score: Decimal, of: Decimal) -> str:
@@ -35,7 +29,7 @@ def state_in_words(status: ExamStatus, *, score: Decimal | None, of: Decimal, du
     if status is ExamStatus.SUBMITTED:
         if due_at is None:
             return _("Handed in, waits for a teacher")
-        return _("Being marked, promised by %(when)s") % {"when": moment_in_words(due_at)}
+        return _("Being marked, promised by %(when)s") % {"when": moment(due_at)}
     return {
         ExamStatus.GENERATED: _("Paper made, not begun"),
         ExamStatus.RUNNING: _("Being written now"),

@@ -8,7 +8,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from assay.apps.mathvidya.actors import org_of, person_of
-from assay.apps.mathvidya.bank.views import unit_names
+from assay.apps.mathvidya.config import service as config
 from assay.apps.mathvidya.models.analytics import Forecast, UnitMastery
 from assay.apps.mathvidya.models.exams import ExamStatus
 from assay.apps.mathvidya.models.people import StudentProfile
@@ -126,11 +126,11 @@ async def progress_of(db: Session, org_id: UUID, student_ids: Sequence[UUID]) ->
     for row in await queries.mastery(db, org_id, student_ids):
         by_student[row.student_id].append(row)
     forecasts = await queries.forecasts(db, org_id, student_ids)
-    return {one: _progress(by_student[one], forecasts.get(one)) for one in student_ids}
+    names = (await config.get(db, org_id)).unit_names
+    return {one: _progress(names, by_student[one], forecasts.get(one)) for one in student_ids}
 
 
-def _progress(rows: Sequence[UnitMastery], forecast: Forecast | None) -> Progress:
-    names = unit_names()
+def _progress(names: Mapping[str, str], rows: Sequence[UnitMastery], forecast: Forecast | None) -> Progress:
     units = [
         Unit(
             names.get(row.unit, row.unit),

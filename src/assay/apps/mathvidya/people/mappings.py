@@ -5,6 +5,8 @@ from uuid import UUID
 from assay.apps.mathvidya.actors import org_of, person_id, person_of
 from assay.apps.mathvidya.events import Event
 from assay.apps.mathvidya.models.people import MappingState, ParentStudentMapping
+from assay.apps.mathvidya.notices import service as notices
+from assay.apps.mathvidya.notices.kinds import Kind
 from assay.apps.mathvidya.people import queries, queries_parents, rules, service
 from assay.apps.mathvidya.people.consents import PARENT_VERSION
 from assay.apps.mathvidya.people.forms import AdminAskForm, AskForm, ConfirmForm
@@ -123,6 +125,13 @@ async def _ask(
         stored.confirmed_at = stored.consent_at = stored.ended_at = None
         await db.flush()
     await _record(db, actor, Event.PARENT_ASKED, stored, side=side.value)
+    student = await queries.student(db, org_id, student_id)
+    if side is Side.STUDENT:
+        title = _("%(name)s named you as their parent") % {"name": student.name}
+        await _tell(db, stored, account_id, title, "/mathvidya/parent")
+    else:
+        title = _("Your school named %(name)s as your parent") % {"name": name}
+        await _tell(db, stored, student.account_id, title, "/mathvidya/student/profile#parents")
     return stored
 
 
@@ -135,7 +144,7 @@ async def _confirm(
     if form.text_version != PARENT_VERSION:
         raise Conflict(_("The text to agree to has changed. Load the page again and read it."))
     # The profile's lock puts two confirmations in line: the first parent becomes the primary contact.
-    await queries.student(db, stored.org_id, stored.student_id, lock=True)
+    student = await queries.student(db, stored.org_id, stored.student_id, lock=True)
     now = clock.now()
     stored.evidence = rules.confirmed(
         stored.evidence,
@@ -150,6 +159,12 @@ async def _confirm(
     stored.is_primary = not await queries_parents.has_primary(db, stored.org_id, stored.student_id)
     await db.flush()
     await _record(db, actor, Event.PARENT_CONFIRMED, stored, side=side.value, text=form.text_version)
+    if side is Side.PARENT:
+        title = _("%(name)s sees your results now") % {"name": stored.parent_name}
+        await _tell(db, stored, student.account_id, title, "/mathvidya/student/profile#parents")
+    else:
+        title = _("You see the results of %(name)s now") % {"name": student.name}
+        await _tell(db, stored, stored.parent_account_id, title, "/mathvidya/parent")
     return stored
 
 
@@ -165,6 +180,11 @@ async def _end(db: Session, actor: Actor, side: Side, stored: ParentStudentMappi
     await db.flush()
     await _record(db, actor, Event.PARENT_ENDED, stored, side=side.value)
     return stored
+
+
+async def _tell(db: Session, stored: ParentStudentMapping, account_id: UUID, title: str, href: str) -> None:
+    key = f"parent:{stored.student_id}:{stored.parent_id}:{stored.state.value}:{clock.now().isoformat()}"
+    await notices.tell(db, stored.org_id, account_id, Kind.PARENT, title, key=key, href=href)
 
 
 async def _record(

@@ -5,16 +5,15 @@ student confirms. So both sides have agreed, each signed in as themselves, befor
 """
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
 from assay.apps.mathvidya.models.people import MappingState
+from assay.apps.mathvidya.sla.rules import IST
 from assay.kernel.errors import OutOfOrder
 from assay.kernel.web.i18n import gettext as _
-
-IST = timezone(timedelta(hours=5, minutes=30), "IST")
 
 
 class Side(StrEnum):

@@ -16,7 +16,8 @@ from uuid import UUID
 from babel.numbers import format_decimal
 
 from assay.apps.mathvidya.models.plans import Billing, Subscription
-from assay.apps.mathvidya.people.rules import IST, day_in_india
+from assay.apps.mathvidya.people.rules import day_in_india
+from assay.apps.mathvidya.sla.rules import IST
 from assay.kernel.errors import PaymentRequired
 from assay.kernel.web.i18n import gettext as _
 from assay.kernel.web.i18n import ngettext
@@ -24,8 +25,6 @@ from assay.kernel.web.i18n import ngettext
 HELD_FOR = timedelta(minutes=15)
 """How long a reservation waits for its exam before it is given back."""
 MONTHS = {Billing.MONTH: 1, Billing.YEAR: 12}
-NEAR = 5
-"""A plan is near its limit when at most one exam in this many is left."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +82,6 @@ class Counts:
     @property
     def left(self) -> int:
         return max(self.allowed - self.used - self.reserved, 0)
-
-    @property
-    def near_limit(self) -> bool:
-        return self.left * NEAR <= self.allowed
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,14 @@ was never made is given back by a job.
 """
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
+from assay.apps.mathvidya.config import service as config
 from assay.apps.mathvidya.models.plans import Subscription, UsageEntry, UsageState
+from assay.apps.mathvidya.notices import service as notices
+from assay.apps.mathvidya.notices.kinds import Kind
+from assay.apps.mathvidya.people import queries as people
 from assay.apps.mathvidya.people.rules import day_in_india
 from assay.apps.mathvidya.plans import queries, queries_ledger, rules
 from assay.apps.mathvidya.plans.rules import Counts, Entitlement, Period
@@ -21,6 +25,7 @@ from assay.kernel import clock
 from assay.kernel.db.session import Session
 from assay.kernel.errors import Conflict, NotFound
 from assay.kernel.web.i18n import gettext as _
+from assay.kernel.web.i18n import ngettext
 
 
 async def current(db: Session, org_id: UUID, student_id: UUID) -> Entitlement | None:
@@ -91,6 +96,7 @@ async def commit(db: Session, org_id: UUID, student_id: UUID, key: UUID) -> None
     usage.used += 1
     await queries_ledger.settle(db, row, UsageState.COMMITTED, was=row.state, now=clock.now())
     await db.flush()
+    await _tell_if_near_limit(db, row, Counts(usage.allowed, usage.used, usage.reserved), usage.ends_on)
 
 
 async def release(db: Session, org_id: UUID, student_id: UUID, key: UUID) -> bool:
@@ -119,6 +125,28 @@ async def release_stale(db: Session, org_id: UUID, student_id: UUID, key: UUID) 
         return await release(db, org_id, student_id, key)
     except Conflict:
         return False
+
+
+async def _tell_if_near_limit(db: Session, row: UsageEntry, counts: Counts, resets_on: date) -> None:
+    """Once a month, when as little is left as the institution says."""
+    if counts.left > (await config.get(db, row.org_id)).plan_left:
+        return
+    student = await people.student(db, row.org_id, row.student_id)
+    words = ngettext(
+        "%(num)d exam of your plan is left until %(day)s.",
+        "%(num)d exams of your plan are left until %(day)s.",
+        counts.left,
+    )
+    await notices.tell(
+        db,
+        row.org_id,
+        student.account_id,
+        Kind.PLAN_LIMIT,
+        _("Your plan is nearly used up") if counts.left else _("Your plan is used up for this month"),
+        words % {"num": counts.left, "day": rules.in_words(resets_on)},
+        key=f"plan:{row.subscription_id}:{row.starts_on}",
+        href="/mathvidya/student/plan",
+    )
 
 
 async def _entry(db: Session, org_id: UUID, student_id: UUID, key: UUID) -> UsageEntry:
