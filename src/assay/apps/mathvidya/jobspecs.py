@@ -43,6 +43,8 @@ RECOMPUTE_DUE = JobSpec("mathvidya.recompute-due", NoArgs, concurrency=1)
 """Due times of open evaluations anew, after the calendar changed."""
 AFTER_MARKING = JobSpec("mathvidya.after-marking", EvaluationArgs)
 """Second marking or adjudication where it is due, otherwise the result; seeds are compared."""
+PUBLISH_RESULT = JobSpec("mathvidya.publish-result", EvaluationArgs)
+"""The marks of this evaluation count: for its exam, or for the question a student asked about."""
 PLACE_STUDENT = JobSpec("mathvidya.place-student", StudentArgs)
 """A student's places on the leaderboards, after a result, a consent or a plan changed."""
 TIDY_LEADERBOARD = JobSpec("mathvidya.tidy-leaderboard", NoArgs)

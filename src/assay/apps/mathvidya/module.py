@@ -26,6 +26,8 @@ from assay.apps.mathvidya.plans import jobs as plan_jobs
 from assay.apps.mathvidya.plans import routes as plans
 from assay.apps.mathvidya.submission import jobs as submission_jobs
 from assay.apps.mathvidya.submission import routes as submission
+from assay.apps.mathvidya.quality import jobs as quality_jobs
+from assay.apps.mathvidya.quality import routes as quality
 from assay.kernel.jobs import Handler, Periodic
 from assay.kernel.module import AppModule, NavItem
 
@@ -40,6 +42,7 @@ _FEATURES: tuple[ModuleType, ...] = (
     submission,
     marking,
     analytics,
+    quality,
     leaderboard,
     parents,
     desk,
@@ -52,6 +55,7 @@ _JOBS: tuple[ModuleType, ...] = (
     leaderboard_jobs,
     analytics_jobs,
 )
+_JOBS: tuple[ModuleType, ...] = (plan_jobs, evaluation_jobs, quality_jobs, leaderboard_jobs)
 """The `jobs` of each feature."""
 
 _api, _pages = APIRouter(), APIRouter()
@@ -72,6 +76,7 @@ _nav: list[NavItem] = [
     NavItem("Overview", "/mathvidya/admin", Permission.EVALUATION_MANAGE),
     NavItem("Board", "/mathvidya/admin/board", Permission.EVALUATION_MANAGE),
     NavItem("Questions", "/mathvidya/admin/questions", Permission.BANK_MANAGE),
+    NavItem("Quality", "/mathvidya/admin/quality", Permission.EVALUATION_MANAGE),
     NavItem("Students", "/mathvidya/admin/students", Permission.PEOPLE_MANAGE),
     NavItem("Teachers", "/mathvidya/admin/teachers", Permission.PEOPLE_MANAGE),
     NavItem("Parents", "/mathvidya/admin/parents", Permission.PEOPLE_MANAGE),

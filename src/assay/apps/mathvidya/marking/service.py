@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from assay.apps.mathvidya.actors import org_of, person_of
+from assay.apps.mathvidya.evaluations import service as evaluations
 from assay.apps.mathvidya.events import Event
 from assay.apps.mathvidya.exams.outcome import Outcome
 from assay.apps.mathvidya.jobspecs import AFTER_MARKING, EvaluationArgs
@@ -31,7 +32,7 @@ from assay.kernel.jobs import defer
 from assay.kernel.web.i18n import gettext as _
 
 BLANK = "blank"
-MARKINGS = (Purpose.FIRST, Purpose.SECOND)
+MARKINGS: tuple[Purpose, ...] = (Purpose.FIRST, Purpose.SECOND)
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +182,7 @@ async def submit(db: Session, actor: Actor, evaluation_id: UUID, last_op_no: int
     )
     args = EvaluationArgs(student_id=evaluation.student_id, evaluation_id=evaluation.evaluation_id)
     await defer(db, actor, AFTER_MARKING, args, key=str(evaluation.evaluation_id))
+    await evaluations.finished(db, actor, evaluation)
     return evaluation
 
 
