@@ -28,6 +28,8 @@ from assay.apps.mathvidya.submission import jobs as submission_jobs
 from assay.apps.mathvidya.submission import routes as submission
 from assay.apps.mathvidya.quality import jobs as quality_jobs
 from assay.apps.mathvidya.quality import routes as quality
+from assay.apps.mathvidya.sheets import jobs as sheet_jobs
+from assay.apps.mathvidya.sheets import routes as sheets
 from assay.kernel.jobs import Handler, Periodic
 from assay.kernel.module import AppModule, NavItem
 
@@ -38,6 +40,7 @@ _FEATURES: tuple[ModuleType, ...] = (
     plans,
     bank,
     exams,
+    sheets,
     evaluations,
     submission,
     marking,
@@ -56,6 +59,7 @@ _JOBS: tuple[ModuleType, ...] = (
     analytics_jobs,
 )
 _JOBS: tuple[ModuleType, ...] = (plan_jobs, evaluation_jobs, quality_jobs, leaderboard_jobs)
+_JOBS: tuple[ModuleType, ...] = (plan_jobs, sheet_jobs, evaluation_jobs, leaderboard_jobs)
 """The `jobs` of each feature."""
 
 _api, _pages = APIRouter(), APIRouter()

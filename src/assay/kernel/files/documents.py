@@ -62,7 +62,7 @@ def reencode(data: bytes) -> bytes:
 
     Raises WrongType for what is no picture or breaks off, TooLarge beyond `MAX_PIXELS`.
     """
-    bare, kind = upright(data)
+    bare, kind, _size = upright(data)
     out = io.BytesIO()
     if kind == JPEG:
         bare.save(out, "JPEG", quality=QUALITY, optimize=True)
@@ -71,8 +71,9 @@ def reencode(data: bytes) -> bytes:
     return out.getvalue()
 
 
-def upright(data: bytes, *, longest: int | None = None) -> tuple[Image.Image, str]:
-    """The picture in `data`, decoded, turned as its metadata says and rid of them; and its content type.
+def upright(data: bytes, *, longest: int | None = None) -> tuple[Image.Image, str, tuple[int, int]]:
+    """The picture in `data`, decoded, turned as its metadata says and rid of them; its content type; and
+    width and height as it was sent.
 
     Where `longest` is given, a picture whose longer side has more pixels is made smaller.
     Raises WrongType for what is no picture or breaks off, TooLarge beyond `MAX_PIXELS`.
@@ -81,6 +82,7 @@ def upright(data: bytes, *, longest: int | None = None) -> tuple[Image.Image, st
         with Image.open(io.BytesIO(data), formats=("JPEG", "PNG")) as picture:
             if picture.width * picture.height > MAX_PIXELS:
                 raise TooLarge(f"This picture has more than {MAX_PIXELS // 1_000_000} megapixels.")
+            size = picture.size
             kind = JPEG if picture.format == "JPEG" else PNG
             if longest is not None:
                 # A JPEG is decoded at a half, a quarter or an eighth, where that is still enough.
@@ -92,7 +94,7 @@ def upright(data: bytes, *, longest: int | None = None) -> tuple[Image.Image, st
     except UNREADABLE as error:
         raise WrongType("This picture cannot be read. Save it again as JPEG or PNG.") from error
     bare.info.clear()
-    return bare, kind
+    return bare, kind, size
 
 
 def count_pages(data: bytes, most: int) -> int:

@@ -127,12 +127,12 @@ class Config(BaseModel):
         float,
         Field(ge=0, le=10_000),
         About("uploads", "Blurred below", "Sharpness under which a page is called blurred."),
-    ] = 60.0
+    ] = 30.0
     contrast_threshold: Annotated[
         float,
         Field(ge=0, le=255),
         About("uploads", "Faint below", "Contrast under which a page is called faint.", "grey levels"),
-    ] = 25.0
+    ] = 45.0
     stamps: Annotated[
         tuple[Stamp, ...],
         Field(min_length=1),

@@ -9,28 +9,17 @@ from sqlalchemy import ARRAY, Integer, Uuid, column, func, literal, select, upda
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from assay.apps.mathvidya.models.evaluations import Evaluation, EvaluationState
-from assay.apps.mathvidya.models.exams import ExamInstance
 from assay.apps.mathvidya.models.sheets import AnswerSheetUpload, SheetState
+from assay.apps.mathvidya.sheets import rules
 from assay.kernel.errors import NotFound
 from assay.kernel.web.i18n import gettext as _
 
-LIVE = (SheetState.ANNOUNCED, SheetState.STORED, SheetState.CHECKED, SheetState.CONFIRMED)
-MARKED_BY = (EvaluationState.ASSIGNED, EvaluationState.STARTED, EvaluationState.PAUSED)
-
-
-async def exam(
-    db: AsyncSession, org_id: UUID, student_id: UUID, exam_id: UUID, *, lock: bool = False
-) -> ExamInstance:
-    """The student's exam. Raises NotFound. With `lock`, changes to its pages come one by one."""
-    statement = select(ExamInstance).where(
-        ExamInstance.org_id == org_id,
-        ExamInstance.student_id == student_id,
-        ExamInstance.exam_id == exam_id,
-    )
-    found = await db.scalar(statement.with_for_update() if lock else statement)
-    if found is None:
-        raise NotFound(_("There is no such exam."))
-    return found
+MARKED_BY = (
+    EvaluationState.ASSIGNED,
+    EvaluationState.STARTED,
+    EvaluationState.PAUSED,
+    EvaluationState.SUBMITTED,
+)
 
 
 async def sheets(db: AsyncSession, org_id: UUID, student_id: UUID, exam_id: UUID) -> list[AnswerSheetUpload]:
@@ -85,7 +74,7 @@ async def sheet_of_student(
 async def sheet_of_teacher(
     db: AsyncSession, org_id: UUID, teacher_id: UUID, sheet_id: UUID
 ) -> AnswerSheetUpload:
-    """A page of an exam that the teacher is marking now. Raises NotFound."""
+    """A page of an exam that is the teacher's to mark, or was marked by them. Raises NotFound."""
     marking = (
         select(Evaluation.evaluation_id)
         .where(
@@ -139,7 +128,9 @@ async def put_in_order(
 ) -> None:
     """Number the pages as `order` has them."""
     wanted = (
-        func.unnest(literal(list(order), ARRAY(Uuid)), literal(list(range(1, len(order) + 1)), ARRAY(Integer)))
+        func.unnest(
+            literal(list(order), ARRAY(Uuid)), literal(list(range(1, len(order) + 1)), ARRAY(Integer))
+        )
         .table_valued(column("sheet_id", Uuid), column("place", Integer), name="wanted")
         .render_derived()
     )
@@ -167,7 +158,7 @@ async def settle_replaced(
             AnswerSheetUpload.student_id == student_id,
             AnswerSheetUpload.exam_id == exam_id,
             AnswerSheetUpload.replaced_by == by,
-            AnswerSheetUpload.state.in_(LIVE),
+            AnswerSheetUpload.state.in_(rules.LIVE),
         )
         .values(state=SheetState.REPLACED, updated_at=now)
         .execution_options(synchronize_session=False)
@@ -182,7 +173,7 @@ async def open_rescans(db: AsyncSession, org_id: UUID, student_id: UUID, exam_id
             AnswerSheetUpload.student_id == student_id,
             AnswerSheetUpload.exam_id == exam_id,
             AnswerSheetUpload.rescan_asked_at.is_not(None),
-            AnswerSheetUpload.state.in_(LIVE),
+            AnswerSheetUpload.state.in_(rules.LIVE),
         )
     )
     return found or 0

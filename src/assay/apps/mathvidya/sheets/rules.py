@@ -1,4 +1,4 @@
-"""Pure rules of answer pages: when they may come, what is to be said about each, what is left before submit."""
+"""Pure rules of answer pages: when they may come, what is said about each, what is left before submit."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,14 +17,13 @@ LIVE = (SheetState.ANNOUNCED, SheetState.STORED, SheetState.CHECKED, SheetState.
 """Pages that count, or will."""
 SEEN = (SheetState.CHECKED, SheetState.CONFIRMED)
 """Pages that can be looked at."""
-MOST_SHEETS = 60
-"""Of one exam: 38 questions on a side each, and room to replace some."""
+MOST_SHEETS = 200
 MOST_NUMBER = 200
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One answer page as everybody but the database knows it. `verdict` is None until the page was looked at."""
+    """One answer page as all but the database know it. `verdict` is None until the page was looked at."""
 
     sheet_id: UUID
     file_id: UUID
@@ -69,13 +68,15 @@ class Readiness:
 
 
 def check_open(status: ExamStatus, uploads_until: datetime | None, now: datetime, *, rescan: bool) -> None:
-    """Raise OutOfOrder or Conflict unless pages may come now. A page asked for again may come after submit."""
+    """Raise Conflict unless pages may come and change now. One asked for again may come after submit."""
     if rescan and status is ExamStatus.SUBMITTED:
         return
     if status is ExamStatus.GENERATED:
         raise OutOfOrder(_("Start the exam first; pages are sent when the writing is done."))
     if status not in (ExamStatus.RUNNING, ExamStatus.UPLOADING):
-        raise Conflict(_("This exam has been handed in: its pages cannot be changed any more."))
+        raise Conflict(
+            _("This exam was submitted: its pages cannot be changed any more."), status=status.value
+        )
     if uploads_until is not None and now >= uploads_until:
         raise Conflict(_("The time for sending pages is over."), uploads_until=uploads_until.isoformat())
 
@@ -131,9 +132,7 @@ def check_acceptable(sheet: Sheet, all_sheets: Sequence[Sheet], *, acknowledged:
         raise Conflict(advice(Finding.REPEATED), findings=[Finding.REPEATED.value])
     asked = [note for note in notes(sheet, all_sheets) if note.asked]
     if asked and not acknowledged:
-        raise Conflict(
-            " ".join(note.words for note in asked), findings=[note.kind.value for note in asked]
-        )
+        raise Conflict(" ".join(note.words for note in asked), findings=[note.kind.value for note in asked])
 
 
 def placed(sheets: Sequence[Sheet]) -> list[UUID]:
@@ -154,16 +153,19 @@ def check_order(wanted: Sequence[UUID], sheets: Sequence[Sheet]) -> None:
 def readiness(sheets: Sequence[Sheet], *, needs_pages: bool) -> Readiness:
     """What is left to do before an exam with these pages is handed in. `needs_pages`: something written is
     neither on a page nor declared unanswered while there is none."""
-    state: Mapping[SheetState, int] = {
-        one: sum(sheet.state is one for sheet in sheets) for one in SheetState
-    }
+    state: Mapping[SheetState, int] = {one: sum(sheet.state is one for sheet in sheets) for one in SheetState}
     missing = []
     if count := state[SheetState.ANNOUNCED]:
-        missing.append(_counted(ngettext("%(num)d page has not arrived yet.", "%(num)d pages have not arrived yet.", count), count))
+        words = ngettext("%(num)d page has not arrived yet.", "%(num)d pages have not arrived yet.", count)
+        missing.append(words % {"num": count})
     if count := state[SheetState.STORED]:
-        missing.append(_counted(ngettext("%(num)d page is still being read.", "%(num)d pages are still being read.", count), count))
+        words = ngettext("%(num)d page is still being read.", "%(num)d pages are still being read.", count)
+        missing.append(words % {"num": count})
     if count := state[SheetState.CHECKED]:
-        missing.append(_counted(ngettext("Look at %(num)d page and confirm it.", "Look at %(num)d pages and confirm them.", count), count))
+        words = ngettext(
+            "Look at %(num)d page and confirm it.", "Look at %(num)d pages and confirm them.", count
+        )
+        missing.append(words % {"num": count})
     live = [sheet for sheet in sheets if sheet.state in LIVE]
     if needs_pages and not live:
         missing.append(_("No page has been sent, and not every written question is declared unanswered."))
@@ -173,7 +175,3 @@ def readiness(sheets: Sequence[Sheet], *, needs_pages: bool) -> Readiness:
         listed = ", ".join(str(one) for one in absent)
         hints.append(_("No page has the number %(numbers)s. Was it forgotten?") % {"numbers": listed})
     return Readiness(len(live), tuple(missing), tuple(hints))
-
-
-def _counted(words: str, count: int) -> str:
-    return words % {"num": count}

@@ -5,7 +5,7 @@ by quarters and turned before it counts as unread. Where one reader has found th
 same spot: their agreement is recorded.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
 
@@ -76,7 +76,7 @@ class Look:
 def by_zxing(pixels: Pixels) -> list[Seen]:
     found = zxingcpp.read_barcodes(
         np.ascontiguousarray(pixels),
-        formats=zxingcpp.BarcodeFormat.QRCode,
+        formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode),
         try_invert=False,
         text_mode=zxingcpp.TextMode.Plain,
     )
@@ -85,10 +85,10 @@ def by_zxing(pixels: Pixels) -> list[Seen]:
 
 def by_opencv(pixels: Pixels) -> list[Seen]:
     try:
-        texts: Sequence[str]
-        _any, texts, points, _straight = cv2.QRCodeDetector().detectAndDecodeMulti(pixels)
+        found: Any = cv2.QRCodeDetector().detectAndDecodeMulti(pixels)
     except cv2.error:  # it gives up loudly on some pictures
         return []
+    _any, texts, points, _straight = found
     if points is None:
         return []
     return [

@@ -27,7 +27,7 @@ def look_at(picture: Pixels, exam_id: UUID, *, short_side: int = 0, limits: Limi
     found = codes.read(shades, decode)
     own = [one for one in found.ours if one.page.exam_id == exam_id]
     seen = ink.find(shades, [one.corners for one in found.ours])
-    chosen = (own or list(found.ours) or [None])[0]
+    chosen = next(iter((*own, *found.ours)), None)
     turn = turning.by_code(chosen.corners) if chosen else turning.by_writing(seen.writing)
     measures = quality.measure(seen, short_side or min(shades.shape))
     findings = {*_about_code(found, own, turn), *verdict.of_measures(measures, limits)}
@@ -45,9 +45,7 @@ def look_at(picture: Pixels, exam_id: UUID, *, short_side: int = 0, limits: Limi
     return Seen(made, turned(picture, turn.quarters))
 
 
-def _about_code(
-    found: codes.Codes[PageCode], own: list[codes.Code[PageCode]], turn: Turn
-) -> list[Finding]:
+def _about_code(found: codes.Codes[PageCode], own: list[codes.Code[PageCode]], turn: Turn) -> list[Finding]:
     findings = []
     if len({one.text for one in own}) > 1:
         findings.append(Finding.TWO_PAGES)

@@ -1,9 +1,9 @@
 """A scanned PDF taken apart into pictures of its pages, after a look at what that would cost."""
 
 import io
+import threading
 import zlib
 from collections.abc import Iterator
-from typing import Any
 
 import numpy as np
 import pypdfium2 as pdfium
@@ -23,6 +23,10 @@ MOST_UNPACKED = 400 << 20
 DEEPEST = 1
 """How often a stream may be packed; twice has no use but to hide how large it is."""
 CHUNK = 1 << 16
+MOST_PAGES = 1000
+"""Of a PDF that is drawn: how many are taken is asked before."""
+_ONE_AT_A_TIME = threading.Lock()
+"""PDFium is not made for threads."""
 PACKED = {"/FlateDecode", "/Fl"}
 BROKEN = "This PDF cannot be read. Save it again, or send pictures of the pages."
 BOMB = "This PDF unpacks to far more than pages can hold. Scan the pages again."
@@ -47,19 +51,18 @@ def pages(data: bytes) -> Iterator[Pixels]:
 
     Raises WrongType where drawing fails, TooLarge where a picture inside has too many pixels.
     """
+    for number in range(documents.count_pages(data, MOST_PAGES)):
+        yield _drawn(data, number)
+
+
+def _drawn(data: bytes, number: int) -> Pixels:
+    with _ONE_AT_A_TIME:
+        return _drawn_alone(data, number)
+
+
+def _drawn_alone(data: bytes, number: int) -> Pixels:
     try:
         document = pdfium.PdfDocument(data)
-    except pdfium.PdfiumError as error:
-        raise WrongType(BROKEN) from error
-    try:
-        for number in range(len(document)):
-            yield _drawn(document, number)
-    finally:
-        document.close()
-
-
-def _drawn(document: Any, number: int) -> Pixels:
-    try:
         page = document[number]
         pixels = 0
         for picture in page.get_objects(filter=[pdfium_c.FPDF_PAGEOBJ_IMAGE]):
@@ -72,6 +75,7 @@ def _drawn(document: Any, number: int) -> Pixels:
         bitmap = page.render(scale=scale, rev_byteorder=True, prefer_bgrx=False)
         drawn = np.array(bitmap.to_numpy())
         page.close()
+        document.close()
     except pdfium.PdfiumError as error:
         raise WrongType(BROKEN) from error
     return as_pixels(drawn[:, :, :3] if drawn.ndim == 3 else np.stack([drawn] * 3, axis=2))

@@ -17,16 +17,17 @@ LONGEST = 2400
 QUALITY = 85
 
 
-def load(data: bytes) -> Pixels:
-    """The picture in `data` in colour, upright as its camera says, at most LONGEST pixels long.
+def load(data: bytes) -> tuple[Pixels, int]:
+    """The picture in `data` in colour, upright as its camera says, at most LONGEST pixels long; and the
+    pixels of its shorter side as it was sent.
 
     Raises WrongType (no picture, broken) or TooLarge (more pixels than one page can need).
     """
-    found, _kind = documents.upright(data, longest=LONGEST)
+    found, _kind, size = documents.upright(data, longest=LONGEST)
     if found.mode == "RGBA":  # what shows through is paper
         paper = Image.new("RGBA", found.size, "white")
         found = Image.alpha_composite(paper, found)
-    return as_pixels(np.asarray(found.convert("RGB")))
+    return as_pixels(np.asarray(found.convert("RGB"))), min(size)
 
 
 def grey(page: Pixels) -> Pixels:

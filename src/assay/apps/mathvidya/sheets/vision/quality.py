@@ -64,14 +64,14 @@ def measure(ink: Ink, short_side: int) -> Measures:
 
 def sharpness(ink: Ink) -> float | None:
     """Of the worst direction, median over written tiles; None where too little is written."""
-    page = np.asarray(cv2.GaussianBlur(ink.writing_only.astype(np.float32), (3, 3), 0))
+    page = np.asarray(cv2.GaussianBlur(ink.writing_only.astype(np.float32), (3, 3), 0), np.float32)
     on_paper = _tiles(ink.paper.astype(np.float32)).mean(axis=(2, 3)) > 0.99
     written = on_paper & (_tiles(ink.writing.astype(np.float32)).mean(axis=(2, 3)) > INKED)
     if written.sum() < FEWEST_TILES:
         return None
     empty = on_paper & (_tiles(ink.marks.astype(np.float32)).mean(axis=(2, 3)) == 0)
     spread = _above_noise(_tiles(page).var(axis=(2, 3)), written, empty)
-    across, down, skew = (np.asarray(cv2.filter2D(page, -1, one)) for one in HESSIAN)
+    across, down, skew = (np.asarray(cv2.filter2D(page, -1, one), np.float32) for one in HESSIAN)
     products = [across * across, down * down, skew * skew, across * down, across * skew, down * skew]
     moments = [_tiles(one).mean(axis=(2, 3)) for one in products]
     worst = min(
@@ -93,7 +93,7 @@ def _above_noise(
     values: NDArray[np.float32], written: NDArray[np.bool_], empty: NDArray[np.bool_]
 ) -> NDArray[np.float32]:
     noise = float(np.median(values[empty])) if empty.any() else 0.0
-    return np.maximum(values[written] - noise, 0)
+    return np.asarray(np.maximum(values[written] - noise, 0), np.float32)
 
 
 def contrast(ink: Ink) -> float | None:
