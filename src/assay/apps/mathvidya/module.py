@@ -24,12 +24,14 @@ from assay.apps.mathvidya.people import routes as people
 from assay.apps.mathvidya.permissions import Permission
 from assay.apps.mathvidya.plans import jobs as plan_jobs
 from assay.apps.mathvidya.plans import routes as plans
-from assay.apps.mathvidya.submission import jobs as submission_jobs
-from assay.apps.mathvidya.submission import routes as submission
 from assay.apps.mathvidya.quality import jobs as quality_jobs
 from assay.apps.mathvidya.quality import routes as quality
+from assay.apps.mathvidya.results import jobs as result_jobs
+from assay.apps.mathvidya.results import routes as results
 from assay.apps.mathvidya.sheets import jobs as sheet_jobs
 from assay.apps.mathvidya.sheets import routes as sheets
+from assay.apps.mathvidya.submission import jobs as submission_jobs
+from assay.apps.mathvidya.submission import routes as submission
 from assay.kernel.jobs import Handler, Periodic
 from assay.kernel.module import AppModule, NavItem
 
@@ -44,8 +46,9 @@ _FEATURES: tuple[ModuleType, ...] = (
     evaluations,
     submission,
     marking,
-    analytics,
     quality,
+    results,
+    analytics,
     leaderboard,
     parents,
     desk,
@@ -53,13 +56,14 @@ _FEATURES: tuple[ModuleType, ...] = (
 """The `routes` of each feature."""
 _JOBS: tuple[ModuleType, ...] = (
     plan_jobs,
+    sheet_jobs,
     evaluation_jobs,
     submission_jobs,
+    quality_jobs,
+    result_jobs,
     leaderboard_jobs,
     analytics_jobs,
 )
-_JOBS: tuple[ModuleType, ...] = (plan_jobs, evaluation_jobs, quality_jobs, leaderboard_jobs)
-_JOBS: tuple[ModuleType, ...] = (plan_jobs, sheet_jobs, evaluation_jobs, leaderboard_jobs)
 """The `jobs` of each feature."""
 
 _api, _pages = APIRouter(), APIRouter()

@@ -3,11 +3,11 @@ happens inside a transaction."""
 
 from datetime import datetime
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from assay.apps.mathvidya.actors import org_of
 from assay.apps.mathvidya.marking import service as marking
 from assay.apps.mathvidya.marking.rules import Script
+from assay.apps.mathvidya.people.rules import IST
 from assay.apps.mathvidya.results import burning, queries, service
 from assay.apps.mathvidya.results.burning import Head, MarkedPage
 from assay.apps.mathvidya.sheets import service as sheets
@@ -16,8 +16,6 @@ from assay.kernel.access.actor import Actor
 from assay.kernel.db.session import Database
 from assay.kernel.files import get_store
 from assay.kernel.web.i18n import gettext as _
-
-INDIA = ZoneInfo("Asia/Kolkata")
 
 
 async def marked(database: Database, actor: Actor, exam_id: UUID) -> tuple[str, bytes]:
@@ -46,4 +44,4 @@ async def marked(database: Database, actor: Actor, exam_id: UUID) -> tuple[str, 
 
 
 def _when(moment: datetime | None) -> str:
-    return "–" if moment is None else f"{moment.astimezone(INDIA):%d %B %Y, %H:%M} IST"
+    return "–" if moment is None else f"{moment.astimezone(IST):%d %B %Y, %H:%M} IST"
