@@ -19,6 +19,7 @@ from assay.apps.mathvidya.leaderboard import jobs as leaderboard_jobs
 from assay.apps.mathvidya.leaderboard import routes as leaderboard
 from assay.apps.mathvidya.marking import routes as marking
 from assay.apps.mathvidya.notices import routes as notices
+from assay.apps.mathvidya.papers import routes as papers
 from assay.apps.mathvidya.parents import routes as parents
 from assay.apps.mathvidya.people import routes as people
 from assay.apps.mathvidya.permissions import Permission
@@ -41,6 +42,7 @@ _FEATURES: tuple[ModuleType, ...] = (
     notices,
     plans,
     bank,
+    papers,
     exams,
     sheets,
     evaluations,
@@ -86,6 +88,7 @@ _nav: list[NavItem] = [
     NavItem("Board", "/mathvidya/admin/board", Permission.EVALUATION_MANAGE),
     NavItem("Questions", "/mathvidya/admin/questions", Permission.BANK_MANAGE),
     NavItem("Quality", "/mathvidya/admin/quality", Permission.EVALUATION_MANAGE),
+    NavItem("Templates", "/mathvidya/admin/templates", Permission.BANK_MANAGE),
     NavItem("Students", "/mathvidya/admin/students", Permission.PEOPLE_MANAGE),
     NavItem("Teachers", "/mathvidya/admin/teachers", Permission.PEOPLE_MANAGE),
     NavItem("Parents", "/mathvidya/admin/parents", Permission.PEOPLE_MANAGE),

@@ -139,6 +139,11 @@ class Blueprint(_Document):
     def questions(self) -> int:
         return sum(section.count for section in self.sections)
 
+    @property
+    def on_screen(self) -> bool:
+        """Whether all of it is answered on screen: what plans with multiple choice alone may take."""
+        return all(kind in ON_SCREEN for section in self.sections for kind in section.counts)
+
     def section_of(self, kind: Kind) -> Section | None:
         """The section that takes questions of `kind`; there is one at most."""
         return next((section for section in self.sections if kind in section.counts), None)
