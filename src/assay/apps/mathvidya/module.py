@@ -33,8 +33,6 @@ from assay.apps.mathvidya.sheets import jobs as sheet_jobs
 from assay.apps.mathvidya.sheets import routes as sheets
 from assay.apps.mathvidya.submission import jobs as submission_jobs
 from assay.apps.mathvidya.submission import routes as submission
-from assay.apps.mathvidya.sheets import jobs as sheet_jobs
-from assay.apps.mathvidya.sheets import routes as sheets
 from assay.kernel.jobs import Handler, Periodic
 from assay.kernel.module import AppModule, NavItem
 
@@ -68,8 +66,6 @@ _JOBS: tuple[ModuleType, ...] = (
     leaderboard_jobs,
     analytics_jobs,
 )
-_JOBS: tuple[ModuleType, ...] = (plan_jobs, evaluation_jobs, quality_jobs, leaderboard_jobs)
-_JOBS: tuple[ModuleType, ...] = (plan_jobs, sheet_jobs, evaluation_jobs, leaderboard_jobs)
 """The `jobs` of each feature."""
 
 _api, _pages = APIRouter(), APIRouter()

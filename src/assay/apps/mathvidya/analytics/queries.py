@@ -61,6 +61,7 @@ async def marked(db: AsyncSession, org_id: UUID, student_id: UUID) -> list[Marke
     found = [
         Marked(row[0], row[1], row[2], float(row[3]), row[4] is TemplateKind.FULL, row[5], _minutes(row[6]))
         for row in rows.all()
+        if row[3] is not None and row[5] is not None  # a marked exam has both
     ]
     return found[::-1]
 

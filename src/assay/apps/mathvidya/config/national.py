@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from importlib.metadata import version
 
 ESTIMATED = " (estimated)"
 """How the library marks days that follow the moon and were not announced when it was made."""
@@ -28,7 +29,7 @@ def _year(year: int) -> tuple[NationalHoliday, ...]:
     import holidays
 
     found = holidays.country_holidays("IN", years=year, language="en_IN")
-    source = f"holidays {holidays.__version__}, India, public"
+    source = f"holidays {version('holidays')}, India, public"
     made = []
     for day, names in sorted(found.items()):
         parts = names.split("; ")

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, text
+from sqlalchemy import Row, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from assay.apps.mathvidya.models.evaluations import OPEN, Evaluation, EvaluationState, Purpose, SlaState
@@ -97,7 +98,7 @@ async def line(db: AsyncSession, org_id: UUID, evaluation_id: UUID) -> Line:
             Evaluation.evaluation_id == evaluation_id,
         )
     )
-    row = found.one_or_none()
+    row: Row[Any] | None = found.one_or_none()
     if row is None:
         raise NotFound(_("There is no such script."))
     return Line(*row)

@@ -83,7 +83,7 @@ BEGINNING = (LONG_AGO, UUID(int=0))
 
 async def waiting(
     db: AsyncSession, org_id: UUID, *, at_risk: bool, after: tuple[datetime, UUID], limit: int
-) -> Sequence[Waiting]:
+) -> list[Waiting]:
     """The next that wait for a teacher, most urgent first, locked; what others have locked is passed over.
 
     `at_risk`: instead those whose teacher has not begun though the time runs out, and who were not yet given
@@ -93,7 +93,9 @@ async def waiting(
         text(_WAITING.format(which=_AT_RISK if at_risk else _UNASSIGNED)),
         {"org_id": org_id, "due_at": after[0], "evaluation_id": after[1], "limit": limit},
     )
-    return [Waiting(*row[:5], frozenset({*row[5], row[0]})) for row in rows.all()]
+    return [
+        Waiting(row[0], row[1], row[2], row[3], row[4], frozenset({*row[5], row[0]})) for row in rows.all()
+    ]
 
 
 async def give(

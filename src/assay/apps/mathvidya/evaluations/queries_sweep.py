@@ -72,7 +72,8 @@ async def pass_on(db: AsyncSession, org_id: UUID, now: datetime, limit: int) -> 
         {"org_id": org_id, "now": now, "limit": limit},
     )
     return sorted(
-        (Passed(*row[:4], SlaState(row[4]), row[5]) for row in rows.all()), key=lambda one: one.due_at
+        (Passed(row[0], row[1], row[2], row[3], SlaState(row[4]), row[5]) for row in rows.all()),
+        key=lambda one: one.due_at,
     )
 
 
@@ -126,7 +127,17 @@ async def running(db: AsyncSession, org_id: UUID, *, after: UUID, limit: int) ->
         {"org_id": org_id, "after": after, "limit": limit},
     )
     return [
-        Running(row[0], row[1], EvaluationState(row[2]), SlaState(row[3]), *row[4:8], Promise(*row[8:]))
+        Running(
+            row[0],
+            row[1],
+            EvaluationState(row[2]),
+            SlaState(row[3]),
+            row[4],
+            row[5],
+            row[6],
+            row[7],
+            Promise(row[8], row[9], row[10]),
+        )
         for row in rows.all()
     ]
 

@@ -46,6 +46,19 @@ async def exam(
     return found
 
 
+async def add_exam(db: AsyncSession, row: ExamInstance) -> bool:
+    """Insert an exam; False where it is there already, made by the same request sent twice."""
+    values = {
+        column.key: getattr(row, column.key)
+        for column in ExamInstance.__table__.columns
+        if getattr(row, column.key, None) is not None
+    }
+    made = await db.execute(
+        insert(ExamInstance).values(values).on_conflict_do_nothing().returning(ExamInstance.exam_id)
+    )
+    return made.first() is not None
+
+
 async def exams(
     db: AsyncSession, org_id: UUID, student_id: UUID, *, after: str | None = None, limit: int = 20
 ) -> Page[ExamInstance]:

@@ -21,7 +21,7 @@ from assay.apps.mathvidya.models.exams import ExamStatus
 from assay.kernel import clock
 from assay.kernel.db.session import Database, Db, get_database
 from assay.kernel.errors import NotFound
-from assay.kernel.files import get_store
+from assay.kernel.files import attachment, get_store
 from assay.kernel.ids import uuid7
 from assay.kernel.web.forms import form_data, parse
 from assay.kernel.web.i18n import gettext as _
@@ -67,6 +67,14 @@ async def start(exam_id: UUID, actor: Student, db: Db) -> SittingOut:
 async def get_sitting(exam_id: UUID, actor: Student, db: Db) -> SittingOut:
     """The paper without its key, and what was answered. 409 before the start."""
     return shown.sitting_out(await service.sitting(db, actor, exam_id))
+
+
+@api.get("/exams/{exam_id}/paper.pdf", response_class=Response)
+async def paper_pdf(exam_id: UUID, actor: Student, db: Db) -> Response:
+    """The paper in print: questions, then answer sheets, a code on each page. 409 before the start."""
+    found = (await service.sitting(db, actor, exam_id)).exam
+    headers = {"Content-Disposition": attachment(f"{found.title}.pdf"), "Cache-Control": "private, no-store"}
+    return Response(await making.printed(found), media_type="application/pdf", headers=headers)
 
 
 @api.put("/exams/{exam_id}/answers/{number}")

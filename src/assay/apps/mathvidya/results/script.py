@@ -7,10 +7,10 @@ from uuid import UUID
 from assay.apps.mathvidya.actors import org_of
 from assay.apps.mathvidya.marking import service as marking
 from assay.apps.mathvidya.marking.rules import Script
-from assay.apps.mathvidya.people.rules import IST
 from assay.apps.mathvidya.results import burning, queries, service
 from assay.apps.mathvidya.results.burning import Head, MarkedPage
 from assay.apps.mathvidya.sheets import service as sheets
+from assay.apps.mathvidya.sla.rules import IST
 from assay.kernel import pdf
 from assay.kernel.access.actor import Actor
 from assay.kernel.db.session import Database

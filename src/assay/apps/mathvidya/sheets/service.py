@@ -20,6 +20,7 @@ from assay.kernel import audit, clock
 from assay.kernel.access.actor import Actor
 from assay.kernel.db.session import Session
 from assay.kernel.errors import AssayError, Conflict, NotFound
+from assay.kernel.files import FileStore
 from assay.kernel.jobs import defer
 from assay.kernel.web.i18n import gettext as _
 
@@ -170,6 +171,13 @@ async def picture_key(db: Session, actor: Actor, sheet_id: UUID, *, to_mark: boo
     if row.object_key is None or row.state is SheetState.REMOVED:
         raise NotFound(_("There is no picture of this page."))
     return row.object_key
+
+
+async def picture(store: FileStore, row: AnswerSheetUpload) -> bytes:
+    """The upright picture of a page, as it is marked. Call it outside of transactions. Raises NotFound."""
+    if row.object_key is None:
+        raise NotFound(_("There is no picture of this page."))
+    return b"".join([chunk async for chunk in store.open(row.object_key)])
 
 
 def sheet_of(row: AnswerSheetUpload) -> Sheet:
