@@ -107,13 +107,13 @@ async def take_in(
     return [row["question_id"] for row in rows]
 
 
-async def set_up(db: Session, org_id: UUID) -> int:
-    """Put the questions that come with Assay into an organisation's bank; how many were missing.
+async def set_up(db: Session, org_id: UUID, some: Sequence[Question] | None = None) -> int:
+    """Put the questions that come with Assay, or `some` of them, into a bank; how many were missing.
 
     A shipped question's id follows from the organisation and its source, so that nothing doubles. One that
     was changed or retired there stays so.
     """
-    questions = [one for level in ClassLevel for one in content.questions(level)]
+    questions = some if some is not None else [one for x in ClassLevel for one in content.questions(x)]
     there = await queries.sources(db, org_id, {one.source for one in questions})
     rows = [
         _row(org_id, uuid5_of(org_id, one.source), 1, one, SHIPPED_BY)

@@ -1,0 +1,64 @@
+"""A student of class X with a plan, in an organisation with questions and templates."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from assay.apps.mathvidya.bank import service as bank
+from assay.apps.mathvidya.bank.content.all import questions
+from assay.apps.mathvidya.bank.document import ClassLevel, Question, Unit
+from assay.apps.mathvidya.papers import service as papers
+from assay.kernel.db.session import Database
+from assay.kernel.ids import uuid7
+from tests.support.mathvidya import make_plan, make_student, subscribe
+from tests.support.school import Caller, School
+
+
+@dataclass(frozen=True, slots=True)
+class Pupil:
+    """A student who may sit exams, and the templates by code."""
+
+    school: School
+    caller: Caller
+    templates: dict[str, str]
+
+    async def generate(self, code: str, **more: Any) -> dict[str, Any]:
+        body = {"template_id": self.templates[code], "key": str(uuid7()), "seed": 7, **more}
+        answer = await self.caller.post("/exams", body)
+        assert answer.status_code == 201, answer.text
+        made: dict[str, Any] = answer.json()
+        return made
+
+    async def started(self, code: str) -> dict[str, Any]:
+        made = await self.generate(code)
+        answer = await self.caller.post(f"/exams/{made['exam_id']}/start")
+        assert answer.status_code == 200, answer.text
+        sitting: dict[str, Any] = answer.json()
+        return sitting
+
+
+ALGEBRA = [one for one in questions(ClassLevel.X) if one.unit is Unit.ALGEBRA]
+
+
+@pytest.fixture
+async def pupil(school: School, savepoint: Database) -> Pupil:
+    """The bank holds algebra only, which is quicker."""
+    return await _pupil(school, savepoint, ALGEBRA)
+
+
+@pytest.fixture
+async def board_pupil(school: School, savepoint: Database) -> Pupil:
+    """The bank holds all of class X."""
+    return await _pupil(school, savepoint, questions(ClassLevel.X))
+
+
+async def _pupil(school: School, savepoint: Database, stock: Sequence[Question]) -> Pupil:
+    async with savepoint.transaction(org_id=school.org_id) as db:
+        await bank.set_up(db, school.org_id, stock)
+        rows = await papers.templates(db, school.org_id)
+        templates = {row.code: str(row.template_id) for row in rows}
+    caller = await make_student(school)
+    await subscribe(school, caller, await make_plan(school, monthly_exams=3))
+    return Pupil(school, caller, templates)
