@@ -75,6 +75,12 @@ async def test_database_refuses_a_second_live_attempt(school: School, student: C
         )
 
 
+async def test_instructions_are_shown_as_they_were_meant(school: School, student: Caller) -> None:
+    exam = await veritas.make_exam(school, students=[student], instructions="**No notes.** <i>")
+    page = await student.http.get(f"/veritas/student/exams/{exam.exam_id}", headers=student.headers)
+    assert "<strong>No notes.</strong> &lt;i&gt;" in page.text
+
+
 async def test_start_without_consent_names_it(school: School, student: Caller) -> None:
     exam = await veritas.make_exam(school, students=[student])
     answer = await student.post(f"/student/exams/{exam.exam_id}/start", {})

@@ -9,7 +9,7 @@ from markupsafe import Markup, escape
 from assay.kernel.web.charts import Drawn
 from assay.kernel.web.i18n import gettext as _
 
-WIDTH, LEFT, LANE = 880, 150, 30
+WIDTH, LEFT, LANE = 440, 150, 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ def timeline(marks: Sequence[Mark], lanes: Sequence[str], start: datetime, end: 
     parts: list[str] = []
     height = LANE * len(lanes)
     minutes = span / 60
-    step = next((s for s in (1, 2, 5, 10, 15, 30, 60, 120, 240) if minutes / s <= 10), 480)
+    step = next((s for s in (1, 2, 5, 10, 15, 30, 60, 120, 240) if minutes / s <= 7), 480)
     for minute in range(0, int(minutes) + 1, step):
         x = x_of(start + timedelta(minutes=minute))
         parts.append(f'<path class="grid-line" d="M{x:.1f} 0V{height}"/>')

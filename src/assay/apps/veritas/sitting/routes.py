@@ -173,6 +173,7 @@ async def before_page(request: Request, exam_id: UUID, actor: Student, db: Db) -
         found=found,
         student=student,
         policy=policy,
+        instructions=shown.paragraphs(found.exam.instructions),
         recorded=shown.recorded(policy),
         counts_faces=policy.counts_faces(found.measures.rules_off),
         needs_guardian=policy.guardian_consent and student.is_minor and student.guardian_consent_at is None,

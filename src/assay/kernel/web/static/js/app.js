@@ -6,3 +6,4 @@ import "./copy.js";
 import "./dialogs.js";
 import "./forms.js";
 import "./math.js";
+import "./tabs.js";
