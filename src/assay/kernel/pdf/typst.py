@@ -39,7 +39,7 @@ def render(document: Document) -> bytes:
                 ignore_system_fonts=True,
                 package_path=root,
                 package_cache_path=root,
-                timestamp=document.made_at,
+                timestamp=document.made_at.replace(microsecond=0),
             )
         except typst.TypstError as error:
             raise UnprintableError(str(error)) from error

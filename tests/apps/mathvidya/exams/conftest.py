@@ -2,16 +2,21 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from assay.apps.mathvidya.bank import service as bank
 from assay.apps.mathvidya.bank.content.all import questions
 from assay.apps.mathvidya.bank.document import ClassLevel, Question, Unit
+from assay.apps.mathvidya.jobspecs import CLOSE_OVERDUE
 from assay.apps.mathvidya.papers import service as papers
-from assay.kernel.db.session import Database
+from assay.kernel.access.actor import system_actor
+from assay.kernel.db.session import Database, Role
 from assay.kernel.ids import uuid7
+from assay.kernel.jobs import NoArgs, defer
 from tests.support.mathvidya import make_plan, make_student, subscribe
 from tests.support.school import Caller, School
 
@@ -37,6 +42,24 @@ class Pupil:
         assert answer.status_code == 200, answer.text
         sitting: dict[str, Any] = answer.json()
         return sitting
+
+    async def begun_earlier(self, database: Database, by: timedelta) -> None:
+        """Every exam of the organisation began `by` earlier."""
+        async with database.transaction(org_id=self.school.org_id) as db:
+            await db.execute(
+                text(
+                    "UPDATE mathvidya.exam_instances SET started_at = started_at - CAST(:by AS interval),"
+                    " deadline_at = deadline_at - CAST(:by AS interval),"
+                    " uploads_until = uploads_until - CAST(:by AS interval) WHERE started_at IS NOT NULL"
+                ),
+                {"by": by},
+            )
+
+    async def clock_ticks(self) -> None:
+        """What the worker does every few seconds with exams whose time is up."""
+        async with self.school.database.transaction(role=Role.SYSTEM) as db:
+            await defer(db, system_actor(None, "clock"), CLOSE_OVERDUE, NoArgs())
+        await self.school.work()
 
 
 ALGEBRA = [one for one in questions(ClassLevel.X) if one.unit is Unit.ALGEBRA]

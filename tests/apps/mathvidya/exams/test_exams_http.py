@@ -131,13 +131,28 @@ async def test_what_is_no_choice_is_refused(pupil: Pupil) -> None:
     assert (await pupil.caller.put(f"{path}{on_paper}", {"chosen": ["a"], "revision": 1})).status_code == 422
 
 
-async def test_after_the_deadline_no_answer_is_taken(pupil: Pupil) -> None:
+async def test_after_the_deadline_no_answer_is_taken_and_the_clock_hands_in(
+    pupil: Pupil, savepoint: Database
+) -> None:
     sitting = await pupil.started(UNIT)
-    one = on_screen(sitting)[0]
+    one, another = on_screen(sitting)[:2]
+    exam = f"/exams/{sitting['exam_id']}"
     body = {"chosen": [one["items"][0]["options"][0]["id"]], "revision": 1}
-    with clock.frozen(datetime.fromisoformat(sitting["deadline_at"]) + timedelta(seconds=31)):
-        answer = await pupil.caller.put(f"/exams/{sitting['exam_id']}/answers/{one['number']}", body)
-    assert (answer.status_code, answer.json()["reason"]) == (409, "ended")
+    assert (await pupil.caller.put(f"{exam}/answers/{one['number']}", body)).status_code == 200
+    length = datetime.fromisoformat(sitting["deadline_at"]) - datetime.fromisoformat(sitting["started_at"])
+    await pupil.begun_earlier(savepoint, length + timedelta(minutes=1))
+    body = {"chosen": [another["items"][0]["options"][0]["id"]], "revision": 1}
+    late = await pupil.caller.put(f"{exam}/answers/{another['number']}", body)
+    assert (late.status_code, late.json()["reason"]) == (409, "ended")
+    await pupil.clock_ticks()
+    assert (await pupil.caller.get(exam)).json()["status"] == "uploading"
+    await pupil.begun_earlier(savepoint, timedelta(hours=1))
+    await pupil.clock_ticks()
+    done = (await pupil.caller.get(exam)).json()
+    assert done["status"] == "marked"
+    assert done["submitted_at"] == done["uploads_until"]
+    result = (await pupil.caller.get(f"{exam}/result")).json()["result"]["questions"]
+    assert [each["number"] for each in result if each["how"] == "key"] == [one["number"]]
 
 
 async def test_handing_in_needs_pages_or_a_declaration(pupil: Pupil) -> None:

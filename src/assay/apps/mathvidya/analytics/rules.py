@@ -94,7 +94,7 @@ def mastery(outcomes: Iterable[Outcome]) -> list[Mastery]:
     questions: Counter[Unit] = Counter()
     exams: Counter[Unit] = Counter()
     for outcome in outcomes:
-        exams.update(outcome.units())
+        exams.update(outcome.units().keys())
         for one in outcome.questions:
             earned[one.unit] += float(one.marks)
             possible[one.unit] += float(one.out_of)

@@ -149,7 +149,7 @@ async def exam_page(
         "mathvidya/exams/page.html",
         exam=found,
         sections=list(shown.sections(view, language)),
-        language=language,
+        spoken=language,
         hindi=shown.has_hindi(view),
         now=clock.now(),
         api=shown.API,
