@@ -1,15 +1,25 @@
-"""An organisation with the questions and templates that come with Mathvidya."""
+"""An organisation with templates, and two of every kind of question that comes with Mathvidya."""
 
 import pytest
 
 from assay.apps.mathvidya.bank import service as bank
+from assay.apps.mathvidya.bank.content import all as content
+from assay.apps.mathvidya.bank.document import ClassLevel, Question
 from assay.apps.mathvidya.papers import service
 from assay.kernel.db.session import Database
+from tests.apps.mathvidya.papers import shipped
 from tests.support.school import School
+
+VARIANTS = ("/1", "/2")
+
+
+def few(level: ClassLevel) -> list[Question]:
+    return [one for one in shipped.bank(level).values() if one.source.endswith(VARIANTS)]
 
 
 @pytest.fixture
-async def stocked(school: School, savepoint: Database) -> School:
+async def stocked(school: School, savepoint: Database, monkeypatch: pytest.MonkeyPatch) -> School:
+    monkeypatch.setattr(content, "questions", few)
     async with savepoint.transaction(org_id=school.org_id) as db:
         await bank.set_up(db, school.org_id)
         await service.seed_templates(db, school.org_id)

@@ -69,16 +69,16 @@ async def test_changed_blueprint_is_a_new_version(stocked: School) -> None:
     template = await board(admin)
     path = f"/templates/{template['template_id']}"
     form = {"name": "Class X, board", "blueprint": template["blueprint"]}
-    renamed = await admin.put(path, form, **{"If-Match": '"1"'})
+    renamed = await admin.put(path, form, **{"If-Match": '"v1"'})
     assert (renamed.status_code, renamed.json()["version"]) == (200, 1)
     longer = {**form, "blueprint": {**template["blueprint"], "minutes": 195}}
-    changed = await admin.put(path, longer, **{"If-Match": '"1"'})
+    changed = await admin.put(path, longer, **{"If-Match": '"v1"'})
     assert (changed.json()["version"], changed.json()["minutes"]) == (2, 195)
-    assert (await admin.put(path, form, **{"If-Match": '"1"'})).status_code == 412
+    assert (await admin.put(path, form, **{"If-Match": '"v1"'})).status_code == 412
     old = (await admin.get(path, version=1)).json()
     assert (old["minutes"], old["name"]) == (180, "Class X, board")
     wrong = {**form, "blueprint": {**template["blueprint"], "total": "81"}}
-    assert (await admin.put(path, wrong, **{"If-Match": '"2"'})).status_code == 422
+    assert (await admin.put(path, wrong, **{"If-Match": '"v2"'})).status_code == 422
 
 
 async def test_paper_is_the_same_for_the_same_seed(stocked: School) -> None:
