@@ -135,9 +135,14 @@ class _Reader:
         return f"attach({base}{scripts})"
 
     def _argument(self) -> str:
-        """What a command takes: a group, or one atom."""
+        """What a command takes: a group, or one atom; of a number, as in TeX, its first digit."""
         self._skip_space()
-        return self._group() if self._peek() == "{" else self._atom()
+        piece = self._peek()
+        if piece == "{":
+            return self._group()
+        if piece[:1].isdigit():
+            self._pieces[self._at : self._at + 1] = [piece[0], piece[1:]] if piece[1:] else [piece]
+        return self._atom()
 
     def _group(self) -> str:
         self._next("{")
@@ -380,8 +385,13 @@ def _joined(parts: list[str]) -> str:
     """Atoms side by side. Typst shows a space beside a text or code, so there is none there."""
     joined = ""
     for part in parts:
-        tight = joined.endswith(('"', ";")) or part.startswith(('"', "#"))
-        joined += part if tight or not joined else f" {part}"
+        after_code = joined.endswith(('"', ";")) and not joined.endswith(("\\;", '\\"'))
+        if not joined or after_code or part.startswith(('"', "#")):
+            joined += part
+        elif part.startswith('attach("') and joined[-1].isalnum():
+            joined += f"#h(0pt);{part}"
+        else:
+            joined += f" {part}"
     return joined
 
 

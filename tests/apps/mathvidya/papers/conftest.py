@@ -1,4 +1,4 @@
-"""An organisation with templates, and two of every kind of question that comes with Mathvidya."""
+"""An organisation with templates and a part of class X's questions that come with Mathvidya."""
 
 import pytest
 
@@ -14,6 +14,8 @@ VARIANTS = ("/1", "/2")
 
 
 def few(level: ClassLevel) -> list[Question]:
+    if level is not ClassLevel.X:
+        return []
     return [one for one in shipped.bank(level).values() if one.source.endswith(VARIANTS)]
 
 
