@@ -287,3 +287,17 @@ async def test_comments_are_kept_once_and_for_their_teacher(school: School, teac
     assert (await other.get("/saved-comments")).json() == []
     assert (await other.delete(f"/saved-comments/{first['comment_id']}")).status_code == 404
     assert (await teacher.delete(f"/saved-comments/{first['comment_id']}")).status_code == 204
+
+
+async def test_page_that_cannot_be_read_is_asked_for_again_and_the_time_stands_still(
+    school: School, student: Caller, script: Script, teacher: Caller
+) -> None:
+    asked = {"sheet_id": str(script.sheets[0]), "reason": "Too dark to read"}
+    assert (await teacher.post(f"{script.path}/rescan", {**asked, "sheet_id": NO_SHEET})).status_code == 404
+    answer = await teacher.post(f"{script.path}/rescan", asked)
+    assert (answer.status_code, answer.json()["state"]) == (200, "paused")
+    assert (await script.send(teacher, marked(21, 0, "1"))).status_code == 200
+    exam = (script.exam_id, list(script.sheets))
+    second = await scene.make_script(school, student, teacher, exam=exam, purpose=Purpose.SECOND)
+    answer = await teacher.post(f"{second.path}/rescan", asked)
+    assert (answer.status_code, answer.json()["reason"]) == (409, "marked-before")

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
 from assay.apps.mathvidya.marking.rules import FACTS, Op, OpKind, Script, refusals, state
 from tests.apps.mathvidya.marking.papers import SHEETS, mark, method, op, paper
 
+unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 BODY = {"stamp": "tick", "x": 0.5, "y": 0.5}
 
 
@@ -40,6 +41,7 @@ def looks(script: Script) -> tuple[object, ...]:
     return script.marks, script.methods, list(script.drawn), script.regions
 
 
+@unhurried
 @given(logs)
 def test_replay_of_any_part_changes_nothing(log: list[Op]) -> None:
     once = state(log)
@@ -47,18 +49,21 @@ def test_replay_of_any_part_changes_nothing(log: list[Op]) -> None:
     assert state([one for one in log for _twice in range(2)]) == once
 
 
+@unhurried
 @given(logs, changes)
 def test_undo_takes_every_change_back(log: list[Op], more: list[Op]) -> None:
     back = [op("undo") for _one in more]
     assert looks(state([*log, *more, *back])) == looks(state(log))
 
 
+@unhurried
 @given(logs, changes)
 def test_redo_brings_back_what_undo_took(log: list[Op], more: list[Op]) -> None:
     there = [op("undo") for _one in more] + [op("redo") for _one in more]
     assert looks(state([*log, *more, *there])) == looks(state([*log, *more]))
 
 
+@unhurried
 @given(logs)
 def test_redo_after_a_new_change_does_nothing(log: list[Op]) -> None:
     changed = [*log, op("undo"), mark(21, 0, "1")]
@@ -66,6 +71,7 @@ def test_redo_after_a_new_change_does_nothing(log: list[Op]) -> None:
     assert not state(changed).can_redo
 
 
+@unhurried
 @given(logs)
 def test_as_many_undos_as_operations_leave_nothing(log: list[Op]) -> None:
     nothing = state([*log, *(op("undo") for _one in log)])
@@ -73,6 +79,7 @@ def test_as_many_undos_as_operations_leave_nothing(log: list[Op]) -> None:
     assert not nothing.can_undo
 
 
+@unhurried
 @given(logs, some.data())
 def test_what_was_seen_depends_on_no_order(log: list[Op], data: some.DataObject) -> None:
     one, other = state(log), state(data.draw(some.permutations(log)))
@@ -83,6 +90,7 @@ def test_what_was_seen_depends_on_no_order(log: list[Op], data: some.DataObject)
     )
 
 
+@unhurried
 @given(logs, some.data())
 def test_batch_sent_again_after_a_lost_answer_changes_nothing(log: list[Op], data: some.DataObject) -> None:
     arrived = data.draw(some.integers(0, len(log)))

@@ -6,6 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Request, Response
 
 from assay.apps.mathvidya.actors import Teacher
+from assay.apps.mathvidya.config import service as config
 from assay.apps.mathvidya.marking import comments, service, views
 from assay.apps.mathvidya.marking.forms import (
     CommentForm,
@@ -13,11 +14,13 @@ from assay.apps.mathvidya.marking.forms import (
     MarkingOut,
     OpsForm,
     OpsOut,
+    RescanForm,
     SameOut,
     SubmitForm,
     SubmittedOut,
 )
 from assay.apps.mathvidya.models.evaluations import EvaluationState, SavedComment
+from assay.apps.mathvidya.sla.wording import moment
 from assay.kernel.db.session import Db
 from assay.kernel.errors import NotFound
 from assay.kernel.web.i18n import gettext as _
@@ -50,6 +53,13 @@ async def submit(evaluation_id: UUID, form: SubmitForm, actor: Teacher, db: Db) 
     return SubmittedOut(
         evaluation_id=row.evaluation_id, score=row.score, marks=marks, submitted_at=row.submitted_at
     )
+
+
+@api.post("/evaluations/{evaluation_id}/rescan")
+async def ask_again(evaluation_id: UUID, form: RescanForm, actor: Teacher, db: Db) -> MarkingOut:
+    """Have the student photograph a page again. The promised time stands still until it is there."""
+    await service.ask_again(db, actor, evaluation_id, form)
+    return views.marking_out(await service.view(db, actor, evaluation_id))
 
 
 @api.get("/evaluations/{evaluation_id}/same/{number}")
@@ -100,12 +110,15 @@ async def marking_page(request: Request, evaluation_id: UUID, actor: Teacher, db
             evaluation=view.evaluation,
             marks=service.out_of(view.evaluation),
         )
+    stamps = (await config.get(db, view.evaluation.org_id)).stamps
     return render(
         request,
         "mathvidya/marking/page.html",
         view=view,
-        tools=views.tools(),
+        tools=views.tools(stamps),
+        stamps=",".join(stamps),
         keys=views.keys(),
+        due=moment(view.evaluation.due_at),
         api=views.API,
         **views.page_context(view),
     )

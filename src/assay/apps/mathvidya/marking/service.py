@@ -12,7 +12,8 @@ from assay.apps.mathvidya.events import Event
 from assay.apps.mathvidya.exams.outcome import Outcome
 from assay.apps.mathvidya.jobspecs import AFTER_MARKING, EvaluationArgs
 from assay.apps.mathvidya.marking import queries, reading, rules
-from assay.apps.mathvidya.marking.forms import AnyOp, OpsForm
+from assay.apps.mathvidya.marking.forms import OpsForm, RescanForm
+from assay.apps.mathvidya.marking.operations import AnyOp
 from assay.apps.mathvidya.marking.rules import Op, OpKind, Page, Paper, Script
 from assay.apps.mathvidya.marking.tally import Problem, QuestionTally, problems, tally
 from assay.apps.mathvidya.models.evaluations import (
@@ -24,6 +25,7 @@ from assay.apps.mathvidya.models.evaluations import (
 )
 from assay.apps.mathvidya.models.sheets import AnswerSheetUpload
 from assay.apps.mathvidya.papers.snapshot import Snapshot
+from assay.apps.mathvidya.sheets import service as sheets
 from assay.kernel import audit, clock
 from assay.kernel.access.actor import Actor
 from assay.kernel.db.session import Session
@@ -71,13 +73,13 @@ async def view_of(db: Session, evaluation: Evaluation) -> View:
     """The marking of an evaluation, for whoever may see it: the caller decides that."""
     asked = await queries.query(db, evaluation)
     snapshot = Snapshot.read(await queries.paper(db, evaluation))
-    sheets = await queries.sheets(db, evaluation)
+    pages = await queries.sheets(db, evaluation)
     rows = await queries.ops(db, evaluation)
     return View(
         evaluation,
         snapshot,
-        await _paper(db, evaluation, snapshot, sheets, asked),
-        sheets,
+        await _paper(db, evaluation, snapshot, pages, asked),
+        pages,
         rows,
         rules.state(op_of(row) for row in rows),
         await _earlier(db, evaluation),
@@ -89,12 +91,12 @@ async def _paper(
     db: Session,
     evaluation: Evaluation,
     snapshot: Snapshot,
-    sheets: Sequence[AnswerSheetUpload],
+    pages: Sequence[AnswerSheetUpload],
     asked: MarkQuery | None,
 ) -> Paper:
     return Paper(
         reading.scheme(snapshot, asked.number if asked else None),
-        pages=tuple(page_of(sheet, number) for number, sheet in enumerate(sheets, start=1)),
+        pages=tuple(page_of(sheet, number) for number, sheet in enumerate(pages, start=1)),
         unanswered=await queries.unanswered(db, evaluation),
     )
 
@@ -115,8 +117,8 @@ async def append(db: Session, actor: Actor, evaluation_id: UUID, form: OpsForm) 
         return evaluation.last_op, behind
     _check_open(evaluation)
     snapshot = Snapshot.read(await queries.paper(db, evaluation))
-    sheets, asked = await queries.sheets(db, evaluation), await queries.query(db, evaluation)
-    _check_fitting(await _paper(db, evaluation, snapshot, sheets, asked), form.ops)
+    pages, asked = await queries.sheets(db, evaluation), await queries.query(db, evaluation)
+    _check_fitting(await _paper(db, evaluation, snapshot, pages, asked), form.ops)
     now = clock.now()
     await queries.insert_ops(
         db,
@@ -184,6 +186,21 @@ async def submit(db: Session, actor: Actor, evaluation_id: UUID, last_op_no: int
     await defer(db, actor, AFTER_MARKING, args, key=str(evaluation.evaluation_id))
     await evaluations.finished(db, actor, evaluation)
     return evaluation
+
+
+async def ask_again(db: Session, actor: Actor, evaluation_id: UUID, form: RescanForm) -> None:
+    """A page cannot be read: the student photographs it again, and the promised time stands still.
+
+    Only a first marking asks: whoever marks after it has what it had. Raises NotFound, Conflict.
+    """
+    evaluation = await _to_write(db, actor, evaluation_id)
+    _check_open(evaluation)
+    if form.sheet_id not in {sheet.sheet_id for sheet in await queries.sheets(db, evaluation)}:
+        raise NotFound(_("There is no such page in this script."))
+    if evaluation.purpose is not Purpose.FIRST:
+        raise Conflict(_("This page was marked before: mark what can be read."), reason="marked-before")
+    await sheets.ask_rescan(db, actor, form.sheet_id, form.reason)
+    await evaluations.pause(db, actor, evaluation_id, form.reason)
 
 
 async def same_question(

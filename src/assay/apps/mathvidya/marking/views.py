@@ -204,6 +204,9 @@ def words() -> Mapping[str, Any]:
         "broken": _("The picture of this page did not load."),
         "most": _("At most {n}."),
         "halves": _("This scheme gives no such marks."),
+        "rescan": _("Why can this page not be read? The student reads it and photographs the page again."),
+        "asked": _("The student is asked for a new photograph. The promised time stands still until then."),
+        "unasked": _("The server did not answer. Try again."),
         "text": _("Note on the page"),
         "comment": _("Comment to question {n}"),
         "assigned": _("Question {n} is answered here."),
@@ -251,12 +254,11 @@ def _stamps() -> Mapping[str, str]:
     }
 
 
-def tools() -> Sequence[tuple[str, str, str]]:
+def tools(stamps: Sequence[str]) -> Sequence[tuple[str, str, str]]:
     """(key, tool, name) of the tools that act where the page is clicked."""
-    stamps = [(str(key), name, label) for key, (name, label) in enumerate(_stamps().items(), start=1)]
     return [
         ("V", "move", _("Move")),
-        *stamps,
+        *((str(key), name, _stamps()[name]) for key, name in enumerate(stamps, start=1)),
         ("D", "pen", _("Pen")),
         ("T", "text", _("Note")),
         ("A", "region", _("Assign")),
@@ -271,14 +273,14 @@ def keys() -> Sequence[tuple[str, str]]:
         ("[, ]", _("Previous and next page")),
         ("M", _("To the marks: type figures, Enter goes to the next step, arrows change them")),
         ("F, X", _("Full marks, or none, for the steps without marks")),
-        ("1 – 5", _("Tick, cross, half, circle, star where the cross hair is")),
+        ("1 – 5", _("Stamp where the cross hair is")),
         (_("Arrows"), _("Move the cross hair; with Shift farther")),
         ("C, T", _("Comment to the question, note on the page")),
         ("D, V", _("Pen, and back to moving the page")),
         ("E", _("Take away the mark next to the cross hair")),
         ("A", _("This question is answered in what is in view")),
         ("G", _("Whole page, or only the part that was assigned")),
-        ("+, –, 0", _("Closer, farther, whole page")),
+        ("+, –, 0", _("Closer, farther, whole page or its width")),
         ("S", _("Turn the page")),
         ("B", _("I have seen that this page is blank")),
         ("U, R", _("Take back, do again")),

@@ -7,7 +7,7 @@ import { Keys } from "./keys.js";
 import { Outbox } from "./outbox.js";
 import { figure, Panel } from "./panel.js";
 import { Saver } from "./saver.js";
-import { Server } from "../../kernel/js/server.js";
+import { Refused, Server } from "../../kernel/js/server.js";
 import { Notes } from "./notes.js";
 import { Viewer } from "./viewer.js";
 
@@ -164,7 +164,10 @@ const comments = new Comments({
   dialog: byId("write"),
   server,
   words,
-  onWrite: (kind, text, { sheet_id, x, y }) => act(kind, { sheet_id, number: panel.current, body: { text, x, y } }),
+  onWrite: (kind, text, { sheet_id, x, y }) => {
+    if (kind === "rescan") askAgain(sheet_id, text);
+    else act(kind, { sheet_id, number: panel.current, body: { text, x, y } });
+  },
 });
 
 const finish = new Finish({
@@ -180,6 +183,17 @@ const finish = new Finish({
     location.assign(data.done);
   },
 });
+
+async function askAgain(sheet_id, reason) {
+  try {
+    await saver.flush();
+    await server.post(`${here}/rescan`, { sheet_id, reason });
+    await load();
+    say(words.asked);
+  } catch (error) {
+    say(error instanceof Refused ? error.message : words.unasked);
+  }
+}
 
 function refresh() {
   script = new Script([...acknowledged, ...outbox.entries]);
@@ -211,7 +225,7 @@ async function step(by) {
 const stamp = (name) => () => viewer.page && draw(name, viewer.cursor);
 const tool = (name) => () => {
   drawing.use(name);
-  for (const one of root.querySelectorAll("[data-tool]")) one.setAttribute("aria-pressed", String(one.dataset.tool === name));
+  for (const one of root.querySelectorAll("button[data-tool]")) one.setAttribute("aria-pressed", String(one.dataset.tool === name));
 };
 const back = (kind) => () => {
   panel.settle();
@@ -235,13 +249,14 @@ const does = {
     else if (region) viewer.goToSheet(region.sheet_id, region);
     else say(words.noRegion);
   },
-  whole: () => viewer.fit(true),
+  whole: () => viewer.toggleWhole(),
   closer: () => viewer.zoomBy(1.25),
   farther: () => viewer.zoomBy(0.8),
   turn: () => viewer.turn(),
   assign: () => viewer.page && assign(viewer.visible()),
   comment: () => write("comment"),
   text: () => write("text"),
+  rescan: () => viewer.page && write("rescan"),
   erase,
   blank: () => viewer.page?.blank && act("blank_ack", { sheet_id: viewer.page.sheet_id }),
   undo: back("undo"),
@@ -255,7 +270,7 @@ const does = {
   page: () => byId("stage").focus(),
 };
 root.addEventListener("click", (event) => {
-  const button = event.target.closest("[data-do], [data-tool]");
+  const button = event.target.closest("[data-do], button[data-tool]");
   if (!button) return;
   if (button.dataset.tool) tool(button.dataset.tool)();
   else does[button.dataset.do]?.(event);
@@ -268,7 +283,7 @@ new Keys({
     t: does.text, e: does.erase, b: does.blank, u: does.undo, r: does.redo, q: does["by-question"], "?": does.help, h: does.finish,
     d: tool("pen"), v: tool("move"), Escape: does.page,
     ArrowLeft: move(-1, 0), ArrowRight: move(1, 0), ArrowUp: move(0, -1), ArrowDown: move(0, 1),
-    ...Object.fromEntries(STAMPS.map((name, place) => [place + 1, stamp(name)])),
+    ...Object.fromEntries(data.stamps.split(",").map((name, place) => [place + 1, stamp(name)])),
   },
 });
 
@@ -281,6 +296,7 @@ async function load() {
   saver.last = found.last_op_no;
   outbox.forget(acknowledged);
   viewer.show(paper.pages);
+  byId("paused").hidden = paper.state !== "paused";
   refresh();
 }
 

@@ -1,5 +1,5 @@
 // Writing a note on the page, or a comment to a question; comments can be kept and used again.
-import { withFormulas } from "./texts.js";
+import { typeset, withFormulas } from "./texts.js";
 
 const SOON_MS = 250;
 
@@ -13,7 +13,7 @@ export class Comments {
     this.keep = dialog.querySelector("[data-keep]");
     this.field.addEventListener("input", () => {
       clearTimeout(this.timer);
-      this.timer = setTimeout(() => withFormulas(this.preview, this.field.value), SOON_MS);
+      this.timer = setTimeout(() => this.#show(this.field.value), SOON_MS);
     });
     this.field.addEventListener("keydown", (event) => {
       if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) this.form.requestSubmit();
@@ -27,7 +27,7 @@ export class Comments {
   open(kind, place, title) {
     Object.assign(this, { kind, place });
     this.dialog.querySelector("[data-title]").textContent = title;
-    this.dialog.querySelector("[data-more]").hidden = kind === "text";
+    this.dialog.querySelector("[data-more]").hidden = kind !== "comment";
     this.field.value = "";
     this.keep.checked = false;
     this.preview.replaceChildren();
@@ -43,6 +43,12 @@ export class Comments {
       return; // without a network there are none to choose from; writing goes on
     }
     this.list.replaceChildren(...this.saved.map((one) => this.#item(one)));
+    typeset();
+  }
+
+  #show(text) {
+    withFormulas(this.preview, text);
+    typeset();
   }
 
   #item(one) {
@@ -63,8 +69,7 @@ export class Comments {
     if (!one) return;
     if (use) {
       this.field.value = one.text;
-      this.used = one.comment_id;
-      withFormulas(this.preview, one.text);
+      this.#show(one.text);
       this.field.focus();
       return;
     }

@@ -73,7 +73,7 @@ export class Drawing {
     const group = make("g", { class: "mk-ink", transform: `translate(${body.x * WIDTH} ${body.y * this.#height()})` });
     if (op.kind === "stamp") group.append(body.stamp === "half" ? make("text", { class: "mk-half", y: 14 }, "½") : make("path", { d: SHAPES[body.stamp] }));
     else if (op.kind === "text") body.text.split("\n").forEach((line, row) => group.append(make("text", { y: row * 30 }, line)));
-    else group.append(make("path", { class: "mk-bubble", d: "M-14 -14H14V8H2L-6 16V8H-14Z" }));
+    else group.append(make("path", { class: "mk-bubble", d: "M-20 -20H20V12H4L-8 24V12H-20Z" }));
     return group;
   }
 

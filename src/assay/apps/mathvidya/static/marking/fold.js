@@ -130,6 +130,22 @@ export function lacking(paper, script) {
   for (const one of tally(paper, script)) {
     if (!script.seenQuestions.has(one.number)) found.push({ lack: "question_unseen", number: one.number });
     if (!one.complete) found.push({ lack: one.untouched ? "unmarked" : "partly_marked", number: one.number });
+    const question = paper.questions.find((asked) => asked.number === one.number);
+    if (!admitted(script, question)) found.push({ lack: "not_admitted", number: one.number });
   }
   return found;
+}
+
+// Whether no step has more than its marks, or a half where its scheme has none.
+function admitted(script, question) {
+  return question.slots.every((slot) =>
+    slot.options.every((option) =>
+      option.parts.every((part) => {
+        const { unit, steps } = part.methods[script.method(partKey(question.number, part.label, option.choice))];
+        return script
+          .given(question.number, part, option.choice)
+          .every((marks, step) => marks === undefined || (marks <= Number(steps[step].marks) && marks % Number(unit) === 0));
+      }),
+    ),
+  );
 }

@@ -1,5 +1,5 @@
 // What was drawn on this page and written about this question, as a list: to be read, and to be taken away.
-import { withFormulas } from "./texts.js";
+import { typeset, withFormulas } from "./texts.js";
 
 export class Notes {
   constructor({ box, words, onErase }) {
@@ -17,6 +17,7 @@ export class Notes {
     this.shown = ids;
     this.box.replaceChildren(...mine.map((op) => this.#item(op)));
     this.box.parentElement.hidden = mine.length === 0;
+    typeset();
   }
 
   #item(op) {

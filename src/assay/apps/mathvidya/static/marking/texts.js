@@ -11,6 +11,8 @@ export function withFormulas(node, text) {
       return tex;
     }),
   );
-  document.dispatchEvent(new Event("assay:typeset"));
   return node;
 }
+
+// Once the nodes stand in the page.
+export const typeset = () => document.dispatchEvent(new Event("assay:typeset"));

@@ -18,6 +18,7 @@ export class Viewer {
     this.x = this.y = 0;
     this.cursor = { x: 0.5, y: 0.25 };
     this.crop = null; // the part of the page that is shown alone
+    this.whole = false; // whether all of a page is fitted in, or its width
     this.seen = new Map();
     image.addEventListener("load", () => this.#loaded());
     image.addEventListener("error", () => this.#broken());
@@ -69,18 +70,24 @@ export class Viewer {
     this.onPage(this.page, this.words.broken);
   }
 
-  // The crop, or the width of the page; `whole` fits all of it.
-  fit(whole = false) {
+  // The crop, or the page: all of it, or its width.
+  fit() {
     if (!this.ratio) return;
     const box = this.#turned(this.crop ?? { x: 0, y: 0, w: 1, h: 1 });
     const { clientWidth: w, clientHeight: h } = this.stage;
     const across = w / box.w;
-    this.zoom = whole || this.crop ? Math.min(across, h / box.h) : across;
+    this.zoom = this.whole || this.crop ? Math.min(across, h / box.h) : across;
     this.zoom = Math.min(this.zoom * 0.98, MOST_ZOOM);
     this.x = (w - box.w * this.zoom) / 2 - box.x * this.zoom;
     const room = h - box.h * this.zoom;
     this.y = Math.max(room / 2, h * 0.01) - box.y * this.zoom;
     this.#place();
+  }
+
+  toggleWhole() {
+    this.whole = !this.whole;
+    this.crop = null;
+    this.fit();
   }
 
   turn() {
