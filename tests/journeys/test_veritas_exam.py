@@ -10,7 +10,6 @@ import pytest
 from sqlalchemy import text
 
 from assay.apps.veritas.attempts.rules import attempt_key
-from assay.apps.veritas.grading import formulas
 from assay.apps.veritas.jobspecs import CLOSE_OVERDUE, RETENTION
 from assay.apps.veritas.models.attempts import ExamAttempt
 from assay.apps.veritas.monitoring import batch as wire
@@ -21,6 +20,7 @@ from assay.kernel.audit.receipt import verify_receipt
 from assay.kernel.audit.verify import verify_log
 from assay.kernel.db.session import Database, Role
 from assay.kernel.jobs import NoArgs
+from assay.kernel.questions import comparing
 from assay.kernel.settings import Settings
 from tests.support.school import Caller, School
 from tests.support.veritas import API, answer_of, found, make_student, save, start_attempt, submit
@@ -143,7 +143,7 @@ async def test_an_exam_from_its_first_question_to_the_verified_log(
     live: httpx.AsyncClient, database: Database, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # On a busy machine SymPy may take long to load; formulas would be left to people then.
-    monkeypatch.setattr(formulas, "STARTUP_SECONDS", 300.0)
+    monkeypatch.setattr(comparing, "STARTUP_SECONDS", 300.0)
     school = await found(live, database, settings)
     teacher, second, third = [
         await school.person("teacher", name) for name in ("Dr Iyer", "Dr Bose", "Dr Roy")

@@ -8,7 +8,6 @@ from uuid import UUID
 
 from assay.apps.veritas.events import Event
 from assay.apps.veritas.grading import (
-    formulas,
     queries,
     queries_regrade,
     rules,
@@ -22,6 +21,7 @@ from assay.apps.veritas.models.exams import ExamQuestion
 from assay.kernel import audit, clock
 from assay.kernel.db.session import Session
 from assay.kernel.jobs import JobContext
+from assay.kernel.questions import comparing
 
 CHUNK = 250
 """Attempts in one step."""
@@ -61,7 +61,7 @@ async def carry_out(ctx: JobContext, regrade_id: UUID) -> None:
         if not forms:
             break
         by_key, _kept = by_key_only(old)
-        verdicts = await formulas.compare(pairs_of(by_key, asked_of(by_key, questions)))
+        verdicts = await comparing.compare(pairs_of(by_key, asked_of(by_key, questions)))
         async with ctx.transaction() as db:
             kept = await _write(db, row, forms, questions, verdicts)
             cursor = {
@@ -78,7 +78,7 @@ async def _write(
     regrade: Regrade,
     forms: Mapping[int, Mapping[str, Any]],
     questions: Sequence[ExamQuestion],
-    verdicts: formulas.Verdicts,
+    verdicts: comparing.Verdicts,
 ) -> int:
     """One chunk, looked at again under its locks: a mark given meanwhile stays. How many are people's."""
     await queries_regrade.lock(db, regrade.org_id, list(forms))
@@ -165,7 +165,7 @@ def asked_of(answers: Sequence[Graded], questions: Sequence[ExamQuestion]) -> li
     return [service.placed(known[one.grade.question_id], one.place) for one in answers]
 
 
-def pairs_of(answers: Sequence[Graded], asked: Sequence[rules.Asked]) -> set[rules.Pair]:
+def pairs_of(answers: Sequence[Graded], asked: Sequence[rules.Asked]) -> set[comparing.Pair]:
     found = (rules.formulas(item, one.response) for one, item in zip(answers, asked, strict=True))
     return {pair for pair in found if pair is not None}
 
@@ -173,11 +173,11 @@ def pairs_of(answers: Sequence[Graded], asked: Sequence[rules.Asked]) -> set[rul
 def graded_anew(
     answers: Sequence[Graded],
     asked: Sequence[rules.Asked],
-    verdicts: formulas.Verdicts,
+    verdicts: comparing.Verdicts,
     *,
     nobody_loses: bool,
 ) -> list[Regraded]:
-    same = formulas.known(verdicts)
+    same = comparing.known(verdicts)
     graded = []
     for one, item in zip(answers, asked, strict=True):
         by_key = rules.grade(item, one.response, same)

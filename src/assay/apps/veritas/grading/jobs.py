@@ -3,7 +3,7 @@
 from typing import Any
 
 from assay.apps.veritas.attempts import queries as attempts
-from assay.apps.veritas.grading import carrying, formulas, marking, queries, rules, service
+from assay.apps.veritas.grading import carrying, marking, queries, rules, service
 from assay.apps.veritas.jobspecs import (
     GRADE_FORMULAS,
     REGRADE,
@@ -13,6 +13,7 @@ from assay.apps.veritas.jobspecs import (
     RegradeArgs,
 )
 from assay.kernel.jobs import Handler, JobContext, handler
+from assay.kernel.questions import comparing
 
 
 @handler(GRADE_FORMULAS)
@@ -23,7 +24,7 @@ async def grade_formulas(ctx: JobContext, args: AttemptArgs) -> None:
         attempt = await attempts.by_key(db, ctx.org_id, args.attempt)
         paper = await service.answered(db, attempt)
     pairs = [pair for one in paper if (pair := rules.formulas(one.asked, one.response))]
-    verdicts = formulas.known(await formulas.compare(pairs))
+    verdicts = comparing.known(await comparing.compare(pairs))
     scores = {one.question_id: rules.grade(one.asked, one.response, verdicts) for one in paper}
     async with ctx.transaction() as db:
         attempt = await attempts.by_key(db, ctx.org_id, args.attempt, lock=True)

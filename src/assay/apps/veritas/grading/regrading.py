@@ -10,7 +10,6 @@ from assay.apps.veritas.actors import org_of, person_of
 from assay.apps.veritas.exams import queries as exams
 from assay.apps.veritas.grading import (
     carrying,
-    formulas,
     queries_regrade,
     rules_regrade,
 )
@@ -26,6 +25,7 @@ from assay.kernel.access.actor import Actor
 from assay.kernel.db.session import Session
 from assay.kernel.errors import Conflict
 from assay.kernel.ids import uuid7
+from assay.kernel.questions import comparing
 from assay.kernel.web.i18n import gettext as _
 
 DRY_RUN_SECONDS = 20.0
@@ -54,7 +54,7 @@ async def dry_run(db: Session, actor: Actor, exam_id: UUID, *, nobody_loses: boo
     questions = await queries_regrade.revised(db, org_id, exam_id)
     versions = {one.question_id: one.version for one in questions}
     found: dict[int, Difference] = {}
-    verdicts: formulas.Verdicts = {}
+    verdicts: comparing.Verdicts = {}
     answers = kept = 0
     after, touched = -1, set[UUID]()
     ends = time.monotonic() + DRY_RUN_SECONDS
@@ -66,7 +66,7 @@ async def dry_run(db: Session, actor: Actor, exam_id: UUID, *, nobody_loses: boo
         by_key, chunk_kept = carrying.by_key_only(old)
         asked = carrying.asked_of(by_key, questions)
         pairs = carrying.pairs_of(by_key, asked) - verdicts.keys()
-        verdicts |= await formulas.compare(pairs, within=ends - time.monotonic())
+        verdicts |= await comparing.compare(pairs, within=ends - time.monotonic())
         graded = carrying.graded_anew(by_key, asked, verdicts, nobody_loses=nobody_loses)
         found |= rules_regrade.differences(graded)
         answers, kept = answers + len(graded), kept + chunk_kept

@@ -5,7 +5,7 @@ that cannot be compared, a question without a key. Nothing but an empty response
 """
 
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
@@ -13,6 +13,7 @@ from typing import Any
 
 from assay.apps.veritas.grading import numbers
 from assay.kernel.questions import formula, variants
+from assay.kernel.questions.comparing import Pair, Same
 from assay.kernel.questions.document import Body, Key, QuestionType
 from assay.kernel.questions.expression import FormulaError
 
@@ -20,10 +21,6 @@ THOUSANDTH = Decimal("0.001")
 KEY_DIGITS = Fraction(1, 10**25)
 """A key's number is computed to 28 digits: nearer to it than this, relatively, is the same number."""
 _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\ufeff"))
-
-Pair = tuple[str, str]
-"""Two formulas to be compared: the key's, for this student's values, and the response."""
-Same = Callable[[str, str], bool | None]
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,9 @@ import resource
 import signal
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 
-from assay.apps.veritas.grading.rules import Pair, Same
 from assay.kernel.errors import Unavailable
 from assay.kernel.questions import formula
 from assay.kernel.web.i18n import gettext as _
@@ -27,6 +26,9 @@ MEMORY = 2 * 1024**3
 AT_ONCE = 200
 """Pairs sent to one process: they wait in its pipe."""
 
+Pair = tuple[str, str]
+"""Two formulas."""
+Same = Callable[[str, str], bool | None]
 Verdicts = dict[Pair, bool | None]
 
 
@@ -71,7 +73,7 @@ async def _run(pairs: list[Pair], seconds: float) -> list[bool | None]:
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
-        "assay.apps.veritas.grading.formulas",
+        "assay.kernel.questions.comparing",
         str(seconds),
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
