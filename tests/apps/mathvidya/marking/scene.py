@@ -57,9 +57,11 @@ def _method(*steps: tuple[str, str], name: str = "") -> Method:
     )
 
 
-def _part(label: str, choice: Any, *methods: Method, answer: str = "$x = 3$") -> PartKey:
+def _part(label: str, choice: Any, *methods: Method, answer: str = "$x = 3$", typed: str = "") -> PartKey:
     total = sum((step.marks for step in methods[0].steps), Decimal(0))
-    return PartKey(label=label, choice=choice, marks=total, answer=Words(en=answer), methods=methods)
+    return PartKey(
+        label=label, choice=choice, marks=total, answer=Words(en=answer), methods=methods, typed=typed
+    )
 
 
 def _keys() -> list[tuple[int, Any, tuple[PartKey, ...]]]:
@@ -77,7 +79,7 @@ def _keys() -> list[tuple[int, Any, tuple[PartKey, ...]]]:
             "a",
             (
                 _part("i", "a", _method(("Names the first term", "1"))),
-                _part("ii", "a", _method(("Names the difference", "1"))),
+                _part("ii", "a", _method(("Names the difference", "1")), typed="2n"),
                 _part("iii", "a", _method(("Sums up", "1"), ("Gives the sum", "1"))),
                 _part(
                     "iii",

@@ -1,7 +1,9 @@
 """A script marked over HTTP: what a marker sees, every operation kept, no end while anything is lacking."""
 
 from decimal import Decimal
+from typing import Any
 
+import httpx
 from sqlalchemy import select, update
 
 from assay.apps.mathvidya.exams.outcome import How, Outcome
@@ -301,3 +303,19 @@ async def test_page_that_cannot_be_read_is_asked_for_again_and_the_time_stands_s
     second = await scene.make_script(school, student, teacher, exam=exam, purpose=Purpose.SECOND)
     answer = await teacher.post(f"{second.path}/rescan", asked)
     assert (answer.status_code, answer.json()["reason"]) == (409, "marked-before")
+
+
+async def test_typed_answer_is_compared_as_mathematics_and_gives_no_marks(
+    script: Script, teacher: Caller
+) -> None:
+    async def compare(typed: str, **fields: Any) -> httpx.Response:
+        form = {"number": 36, "part": "ii", "typed": typed, **fields}
+        return await teacher.post(f"{script.path}/typed", form)
+
+    found = (await compare("n + n")).json()
+    assert (found["same"], found["marks"]) == (True, ["1"])
+    assert "no model was asked" in found["suggested_by"]
+    assert [(await compare(typed)).json()["same"] for typed in ("3n", "2n +")] == [False, None]
+    assert (await compare("2n", number=21, part="")).status_code == 409
+    assert (await compare("2n", number=7)).status_code == 404
+    assert (await teacher.get(script.path)).json()["awarded"] == "0"

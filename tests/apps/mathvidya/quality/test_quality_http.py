@@ -198,7 +198,7 @@ async def test_marker_gets_a_seed_now_and_then_but_never_one_marked_before(
     got: dict[str, int] = {}
     for who in (expert, teacher):
         for _ in range(8):
-            script = await scene.make_script(school, await mathvidya.make_student(school), who)
+            script = await scene.make_script(school, student, who)
             await mark(script, who)
             await settle(script)
         seeds = [one for one in await rounds(agreed) if one.seed_id and one.teacher_id == who.person_id]

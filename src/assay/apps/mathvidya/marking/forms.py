@@ -1,7 +1,7 @@
 """What a marking page may send, and what it is told."""
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -40,6 +40,25 @@ class RescanForm(_Form):
 
     sheet_id: UUID
     reason: Annotated[str, Field(min_length=3, max_length=500)]
+
+
+class TypedForm(_Form):
+    """An answer as it was written or typed, to be compared with the model answer of a part."""
+
+    number: Annotated[int, Field(ge=1, le=200)]
+    part: Annotated[str, Field(max_length=5)] = ""
+    choice: Literal["a", "b"] = "a"
+    method: Annotated[int, Field(ge=0, le=50)] = 0
+    typed: Annotated[str, Field(min_length=1, max_length=500)]
+
+
+class TypedOut(BaseModel):
+    """`same` null: undecided. `marks` by step are a suggestion, or empty; they count for nothing."""
+
+    same: bool | None
+    marks: list[Marks]
+    reasons: str
+    suggested_by: str
 
 
 class CommentForm(_Form):

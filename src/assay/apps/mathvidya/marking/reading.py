@@ -82,6 +82,7 @@ def _labelled(item: Item, key: ItemKey) -> Iterator[tuple[str, Part]]:
                 tuple(_method(method) for method in one.methods),
                 text=words.en if words else "",
                 answer=one.answer.en,
+                typed=one.typed,
             ),
         )
 

@@ -3,11 +3,11 @@
 from typing import Annotated, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 
 from assay.apps.mathvidya.actors import Teacher
 from assay.apps.mathvidya.config import service as config
-from assay.apps.mathvidya.marking import comments, service, views
+from assay.apps.mathvidya.marking import comments, service, typed, views
 from assay.apps.mathvidya.marking.forms import (
     CommentForm,
     CommentOut,
@@ -18,16 +18,20 @@ from assay.apps.mathvidya.marking.forms import (
     SameOut,
     SubmitForm,
     SubmittedOut,
+    TypedForm,
+    TypedOut,
 )
 from assay.apps.mathvidya.models.evaluations import EvaluationState, SavedComment
 from assay.apps.mathvidya.sla.wording import moment
-from assay.kernel.db.session import Db
+from assay.kernel.db.session import Database, Db, Role, get_database
 from assay.kernel.errors import NotFound
 from assay.kernel.web.i18n import gettext as _
 from assay.kernel.web.render import render
 
 api = APIRouter()
 pages = APIRouter()
+
+Databases = Annotated[Database, Depends(get_database)]
 
 
 @api.get("/evaluations/{evaluation_id}")
@@ -60,6 +64,17 @@ async def ask_again(evaluation_id: UUID, form: RescanForm, actor: Teacher, db: D
     """Have the student photograph a page again. The promised time stands still until it is there."""
     await service.ask_again(db, actor, evaluation_id, form)
     return views.marking_out(await service.view(db, actor, evaluation_id))
+
+
+@api.post("/evaluations/{evaluation_id}/typed")
+async def compare_typed(
+    evaluation_id: UUID, form: TypedForm, actor: Teacher, database: Databases
+) -> TypedOut:
+    """Compare an answer with the model answer as mathematics, and suggest marks. It counts for nothing."""
+    async with database.transaction(role=Role.APP, org_id=actor.org_id) as db:
+        org_id, part, question = await typed.asked(db, actor, evaluation_id, form)
+    found = await typed.suggest(database, org_id, part, question, form)
+    return TypedOut.model_validate(found, from_attributes=True)
 
 
 @api.get("/evaluations/{evaluation_id}/same/{number}")

@@ -47,13 +47,15 @@ class Method:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """`text` and `answer` are what the question asks and its model answer, as texts of the bank."""
+    """`text` and `answer` are what the question asks and its model answer, as texts of the bank; `typed` is
+    that answer as a formula, where it is one."""
 
     label: str
     marks: Decimal
     methods: tuple[Method, ...]
     text: str = ""
     answer: str = ""
+    typed: str = ""
 
 
 @dataclass(frozen=True, slots=True)

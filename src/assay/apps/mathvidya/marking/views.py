@@ -155,6 +155,7 @@ def _part(part: Part, choice: str, html: Any) -> dict[str, Any]:
     return {
         "label": part.label,
         "marks": plain(part.marks),
+        "typed": bool(part.typed),
         "text": html(part.text, choice),
         "answer": html(part.answer, choice),
         "methods": [
@@ -205,6 +206,11 @@ def words() -> Mapping[str, Any]:
         "most": _("At most {n}."),
         "halves": _("This scheme gives no such marks."),
         "rescan": _("Why can this page not be read? The student reads it and photographs the page again."),
+        "comparing": _("Comparing"),
+        "same": _("It says the same as the model answer."),
+        "other": _("It does not say the same as the model answer."),
+        "undecided": _("It could not be decided whether they say the same."),
+        "suggestion": _("A suggestion, not a mark: {marks}."),
         "asked": _("The student is asked for a new photograph. The promised time stands still until then."),
         "unasked": _("The server did not answer. Try again."),
         "text": _("Note on the page"),

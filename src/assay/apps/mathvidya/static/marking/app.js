@@ -9,6 +9,7 @@ import { figure, Panel } from "./panel.js";
 import { Saver } from "./saver.js";
 import { Refused, Server } from "../../kernel/js/server.js";
 import { Notes } from "./notes.js";
+import { Typed } from "./typed.js";
 import { Viewer } from "./viewer.js";
 
 const byId = (id) => document.getElementById(id);
@@ -169,6 +170,8 @@ const comments = new Comments({
     else act(kind, { sheet_id, number: panel.current, body: { text, x, y } });
   },
 });
+
+new Typed({ box: byId("scheme"), server, path: here, words });
 
 const finish = new Finish({
   dialog: byId("finish"),
