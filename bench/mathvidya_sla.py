@@ -13,7 +13,7 @@ from datetime import timedelta
 from typing import Any
 
 import numpy as np
-import pandas as pd
+import pandas as pd  # type: ignore[import-untyped]
 
 from assay.apps.mathvidya.config.national import national_holidays
 from assay.apps.mathvidya.sla.many import EPOCH, OFFSET, due_times

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from assay.apps.mathvidya.evaluations import service
+from assay.apps.mathvidya.evaluations import queries
 from assay.apps.mathvidya.models.evaluations import EvaluationState, SlaState
 from assay.apps.mathvidya.models.people import TeacherLeave
 from assay.kernel import clock
@@ -51,7 +51,7 @@ async def test_share_of_promises_kept_counts_what_was_finished(school: School) -
         made = await scene.open_one(school)
         await scene.assign(school)
         async with school.database.transaction(org_id=school.org_id) as db:
-            found = await service.queries.for_update(db, school.org_id, made)
+            found = await queries.for_update(db, school.org_id, made)
             found.state, found.submitted_at = EvaluationState.SUBMITTED, clock.now()
             if late:
                 found.sla_state, found.breached_at = SlaState.BREACHED, clock.now()

@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from assay.apps.mathvidya.bank.document import ClassLevel
-from assay.apps.mathvidya.evaluations import assigning, service, teachers
+from assay.apps.mathvidya.evaluations import assigning, queries, service, teachers
 from assay.apps.mathvidya.models.evaluations import EvaluationState, Purpose, SlaState
 from assay.apps.mathvidya.models.people import TeacherConflict, TeacherLeave
 from assay.kernel import clock
@@ -36,7 +36,7 @@ async def test_exam_handed_in_gets_one_evaluation_however_often_it_is_asked_for(
     # Five days and three hours of nine-hour days.
     assert found.due_at == at(days=5, hours=3)
     async with quiet.database.transaction(org_id=quiet.org_id) as db:
-        assert len(await service.queries.rounds(db, quiet.org_id, sat.student_id, sat.exam_id)) == 1
+        assert len(await queries.rounds(db, quiet.org_id, sat.student_id, sat.exam_id)) == 1
 
 
 async def test_least_loaded_of_the_right_class_gets_it_and_is_told_once(school: School) -> None:

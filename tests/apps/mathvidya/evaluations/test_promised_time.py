@@ -6,7 +6,7 @@ from sqlalchemy import text
 
 from assay.apps.mathvidya.config import service as config
 from assay.apps.mathvidya.config.forms import NewHolidayForm
-from assay.apps.mathvidya.evaluations import service
+from assay.apps.mathvidya.evaluations import queries, service
 from assay.apps.mathvidya.jobspecs import RESUME_EVALUATIONS, ExamArgs
 from assay.apps.mathvidya.models.evaluations import EvaluationState, SlaState
 from assay.kernel import clock
@@ -124,7 +124,7 @@ async def test_submission_after_the_due_time_that_no_sweep_saw_is_a_breach(quiet
     await scene.assign(quiet)
     for _again in range(2):
         async with quiet.database.transaction(org_id=quiet.org_id) as db:
-            found = await service.queries.for_update(db, quiet.org_id, made)
+            found = await queries.for_update(db, quiet.org_id, made)
             found.state, found.submitted_at = EvaluationState.SUBMITTED, found.due_at + timedelta(seconds=1)
             await service.finished(db, scene.actor(quiet), found)
     assert (await scene.evaluation(quiet, made)).sla_state is SlaState.BREACHED
@@ -180,7 +180,7 @@ async def test_submitted_scripts_keep_their_due_time(school: School) -> None:
     made = await scene.open_one(school)
     await scene.assign(school)
     async with school.database.transaction(org_id=school.org_id) as db:
-        found = await service.queries.for_update(db, school.org_id, made)
+        found = await queries.for_update(db, school.org_id, made)
         found.state, found.submitted_at = EvaluationState.SUBMITTED, at(hours=3)
     admin = await school.person("admin")
     assert (await admin.put("/admin/config/closes_at", {"value": "17:00"})).status_code == 200

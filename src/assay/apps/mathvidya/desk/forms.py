@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from assay.apps.mathvidya.desk.queries import Line, Load
+from assay.apps.mathvidya.desk.lines import Line, Load
 from assay.apps.mathvidya.models.people import TeacherProfile
 
 

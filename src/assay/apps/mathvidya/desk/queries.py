@@ -1,7 +1,6 @@
 """SQL of the desk: open scripts on the board, and what each teacher has to do."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -9,32 +8,13 @@ from uuid import UUID
 from sqlalchemy import Row, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from assay.apps.mathvidya.models.evaluations import OPEN, Evaluation, EvaluationState, Purpose, SlaState
+from assay.apps.mathvidya.desk.lines import Line, Load
+from assay.apps.mathvidya.models.evaluations import OPEN, Evaluation, EvaluationState, SlaState
 from assay.apps.mathvidya.models.exams import ExamInstance
 from assay.apps.mathvidya.models.people import TeacherProfile
-from assay.kernel.db.base import Json
 from assay.kernel.db.paging import Page, keyset
 from assay.kernel.errors import NotFound
 from assay.kernel.web.i18n import gettext as _
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """An open script on the board. Who wrote it is no matter here."""
-
-    evaluation_id: UUID
-    title: str
-    class_level: str
-    purpose: Purpose
-    state: EvaluationState
-    sla_state: SlaState
-    teacher_id: UUID | None
-    teacher: str | None
-    assigned_at: datetime | None
-    due_at: datetime
-    paused_at: datetime | None
-    declined_by: Json
-
 
 _LINE = (
     select(
@@ -101,7 +81,7 @@ async def line(db: AsyncSession, org_id: UUID, evaluation_id: UUID) -> Line:
     row: Row[Any] | None = found.one_or_none()
     if row is None:
         raise NotFound(_("There is no such script."))
-    return Line(*row)
+    return Line(*tuple(row))
 
 
 async def counts(db: AsyncSession, org_id: UUID) -> dict[tuple[str, str], int]:
@@ -150,29 +130,6 @@ async def kept(db: AsyncSession, org_id: UUID, since: datetime) -> tuple[int, in
         )
     ).one()
     return int(row[0]), int(row[1])
-
-
-@dataclass(frozen=True, slots=True)
-class Load:
-    """What a teacher has to do. `waiting_for`: scripts that stand still."""
-
-    teacher_id: UUID
-    name: str
-    classes: list[str]
-    capacity: int
-    stopped_at: datetime | None
-    stopped_reason: str
-    is_away: bool
-    at_work: int
-    waiting_for: int
-    at_risk: int
-    late: int
-    finished: int
-    finished_late: int
-
-    @property
-    def gets_work(self) -> bool:
-        return self.stopped_at is None and not self.is_away
 
 
 async def workload(

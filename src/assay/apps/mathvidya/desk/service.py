@@ -8,7 +8,7 @@ from uuid import UUID
 from assay.apps.mathvidya.actors import org_of
 from assay.apps.mathvidya.config import service as config
 from assay.apps.mathvidya.desk import queries
-from assay.apps.mathvidya.desk.queries import Line, Load
+from assay.apps.mathvidya.desk.lines import Line, Load
 from assay.apps.mathvidya.evaluations import assigning, teachers
 from assay.apps.mathvidya.evaluations import service as evaluations
 from assay.apps.mathvidya.models.evaluations import EvaluationState, SlaState

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assay.apps.mathvidya.desk.queries import Line, Load
+from assay.apps.mathvidya.desk.lines import Line, Load
 from assay.apps.mathvidya.desk.service import Board
 from assay.apps.mathvidya.evaluations.views import SAYS, STATES, TONES, code
 from assay.apps.mathvidya.models.evaluations import OPEN, Purpose, SlaState

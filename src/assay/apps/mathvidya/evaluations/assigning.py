@@ -1,6 +1,7 @@
 """Giving waiting scripts to teachers, a chunk in a transaction."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -90,7 +91,7 @@ async def _record(db: Session, actor: Actor, given: list[tuple[UUID, UUID, UUID]
     )
 
 
-async def _tell(db: Session, org_id: UUID, rows: list[Waiting], chosen: dict[UUID, UUID]) -> None:
+async def _tell(db: Session, org_id: UUID, rows: Sequence[Waiting], chosen: dict[UUID, UUID]) -> None:
     """One notice for each teacher, however many scripts it is about."""
     by_teacher: dict[UUID, list[Waiting]] = defaultdict(list)
     for row in rows:

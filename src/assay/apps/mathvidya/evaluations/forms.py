@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from assay.apps.mathvidya.evaluations.queries import Script
+from assay.apps.mathvidya.evaluations.script import Script
 from assay.apps.mathvidya.models.evaluations import Purpose
 
 TOLD = (Purpose.ADJUDICATION, Purpose.QUERY)

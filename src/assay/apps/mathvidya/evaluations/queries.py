@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from assay.apps.mathvidya.models.evaluations import Evaluation, EvaluationState, Purpose, SlaState
+from assay.apps.mathvidya.evaluations.script import Script
+from assay.apps.mathvidya.models.evaluations import Evaluation, EvaluationState
 from assay.apps.mathvidya.models.exams import ExamInstance
 from assay.apps.mathvidya.models.people import TeacherConflict, TeacherProfile
 from assay.kernel.db.paging import Page, keyset
@@ -18,23 +18,6 @@ from assay.kernel.errors import NotFound
 from assay.kernel.web.i18n import gettext as _
 
 MINE = (EvaluationState.ASSIGNED, EvaluationState.STARTED, EvaluationState.PAUSED)
-
-
-@dataclass(frozen=True, slots=True)
-class Script:
-    """An evaluation as its teacher sees it: nothing that leads to the student."""
-
-    evaluation_id: UUID
-    title: str
-    class_level: str
-    purpose: Purpose
-    state: EvaluationState
-    sla_state: SlaState
-    assigned_at: datetime
-    started_at: datetime | None
-    due_at: datetime
-    paused_at: datetime | None
-    written_max: Decimal
 
 
 @dataclass(frozen=True, slots=True)

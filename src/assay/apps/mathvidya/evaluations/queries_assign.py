@@ -83,7 +83,7 @@ BEGINNING = (LONG_AGO, UUID(int=0))
 
 async def waiting(
     db: AsyncSession, org_id: UUID, *, at_risk: bool, after: tuple[datetime, UUID], limit: int
-) -> list[Waiting]:
+) -> Sequence[Waiting]:
     """The next that wait for a teacher, most urgent first, locked; what others have locked is passed over.
 
     `at_risk`: instead those whose teacher has not begun though the time runs out, and who were not yet given
@@ -94,7 +94,8 @@ async def waiting(
         {"org_id": org_id, "due_at": after[0], "evaluation_id": after[1], "limit": limit},
     )
     return [
-        Waiting(row[0], row[1], row[2], row[3], row[4], frozenset({*row[5], row[0]})) for row in rows.all()
+        Waiting(row[0], row[1], row[2], row[3], row[4], barred=frozenset({*row[5], row[0]}))
+        for row in rows.all()
     ]
 
 

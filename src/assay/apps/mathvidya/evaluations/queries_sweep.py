@@ -128,15 +128,15 @@ async def running(db: AsyncSession, org_id: UUID, *, after: UUID, limit: int) ->
     )
     return [
         Running(
-            row[0],
-            row[1],
-            EvaluationState(row[2]),
-            SlaState(row[3]),
-            row[4],
-            row[5],
-            row[6],
-            row[7],
-            Promise(row[8], row[9], row[10]),
+            student_id=row.student_id,
+            evaluation_id=row.evaluation_id,
+            state=EvaluationState(row.state),
+            sla_state=SlaState(row.sla_state),
+            clock_from=row.clock_from,
+            sla_hours=row.sla_hours,
+            paused_seconds=row.paused_seconds,
+            paused_at=row.paused_at,
+            promised=Promise(row.half_at, row.risk_at, row.due_at),
         )
         for row in rows.all()
     ]

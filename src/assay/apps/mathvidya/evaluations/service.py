@@ -7,8 +7,8 @@ from assay.apps.mathvidya.actors import org_of, person_of
 from assay.apps.mathvidya.config import service as config
 from assay.apps.mathvidya.config.settings import Config
 from assay.apps.mathvidya.evaluations import assigning, queries, rules
-from assay.apps.mathvidya.evaluations.queries import Script
 from assay.apps.mathvidya.evaluations.rules import Promise, Shares
+from assay.apps.mathvidya.evaluations.script import Script
 from assay.apps.mathvidya.events import Event
 from assay.apps.mathvidya.models.evaluations import OPEN, Evaluation, EvaluationState, Purpose, SlaState
 from assay.apps.mathvidya.models.people import TeacherProfile

@@ -5,7 +5,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from assay.apps.mathvidya.evaluations.forms import kind_of
-from assay.apps.mathvidya.evaluations.queries import Script
+from assay.apps.mathvidya.evaluations.script import Script
 from assay.apps.mathvidya.models.evaluations import EvaluationState, SlaState
 from assay.apps.mathvidya.sla import wording
 from assay.apps.mathvidya.sla.rules import Calendar, working_time_between
