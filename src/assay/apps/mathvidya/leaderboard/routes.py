@@ -9,6 +9,7 @@ from assay.apps.mathvidya.leaderboard import queries, service
 from assay.apps.mathvidya.leaderboard.forms import BoardOut, JoinForm, PlaceOut
 from assay.apps.mathvidya.leaderboard.service import Place
 from assay.apps.mathvidya.people.forms import StudentOut
+from assay.apps.mathvidya.people.rules import day_in_india
 from assay.apps.mathvidya.people.service import student_of
 from assay.kernel.db.session import Db
 from assay.kernel.web.forms import form_data, parse
@@ -60,6 +61,7 @@ async def board_page(
         choices=choices,
         board=await service.board(db, actor, template_id, after=after) if choices else None,
         first=after is None,
+        day_in_india=day_in_india,
     )
 
 

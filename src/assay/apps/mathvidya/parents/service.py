@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
@@ -14,6 +14,7 @@ from assay.apps.mathvidya.models.exams import ExamStatus
 from assay.apps.mathvidya.models.people import StudentProfile
 from assay.apps.mathvidya.parents import queries, rules
 from assay.apps.mathvidya.parents.queries import Sat
+from assay.apps.mathvidya.people.rules import day_in_india
 from assay.kernel.access.actor import Actor
 from assay.kernel.db.session import Session
 from assay.kernel.errors import NotFound
@@ -33,6 +34,11 @@ class Result:
     percent: float | None
     when: datetime | None
     due_at: datetime | None
+
+    @property
+    def day(self) -> date | None:
+        """The day in India."""
+        return day_in_india(self.when) if self.when else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from assay.apps.mathvidya.people import queries as people
 from assay.apps.mathvidya.plans import catalogue, queries, rules, service, subscriptions, views
 from assay.apps.mathvidya.plans.forms import NewPlanForm, PlanForm, RenewForm, SaleForm, SubscribeForm
 from assay.apps.mathvidya.sla.service import calendar_of
-from assay.apps.mathvidya.sla.wording import promised
+from assay.apps.mathvidya.sla.wording import when
 from assay.kernel.db.session import Db
 from assay.kernel.web.forms import form_data, parse, version_of
 from assay.kernel.web.i18n import gettext as _
@@ -38,13 +38,12 @@ def _back(request: Request, student_id: UUID, toast: str) -> Response:
 async def own_plan_page(request: Request, actor: Student, db: Db) -> Response:
     org_id, student_id = org_of(actor), person_of(actor)
     standing = await service.current(db, org_id, student_id)
-    calendar = await calendar_of(db, org_id)
     return render(
         request,
         "mathvidya/plans/own.html",
         standing=standing,
         near=(await config.get(db, org_id)).plan_left,
-        working_time=promised(calendar, standing.sla_hours) if standing else "",
+        working_time=when(await calendar_of(db, org_id)),
         months=views.months(await queries.months_used(db, org_id, student_id)),
         plans=await catalogue.plans(db, org_id, offered=True),
         rupees=rules.rupees,
