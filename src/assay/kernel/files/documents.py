@@ -25,8 +25,9 @@ MAX_BYTES = 20 << 20
 MAX_PIXELS = 50_000_000
 """Decoded, that is 150 MB: what one request may cost."""
 MAX_PAGES = 50
+TOO_MANY_PIXELS = f"This picture has more than {MAX_PIXELS // 1_000_000} megapixels."
 QUALITY = 88
-UNREADABLE = (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError, ValueError)
+UNREADABLE = (UnidentifiedImageError, OSError, SyntaxError, ValueError)
 """What Pillow raises on broken pictures."""
 
 
@@ -81,7 +82,7 @@ def upright(data: bytes, *, longest: int | None = None) -> tuple[Image.Image, st
     try:
         with Image.open(io.BytesIO(data), formats=("JPEG", "PNG")) as picture:
             if picture.width * picture.height > MAX_PIXELS:
-                raise TooLarge(f"This picture has more than {MAX_PIXELS // 1_000_000} megapixels.")
+                raise TooLarge(TOO_MANY_PIXELS)
             size = picture.size
             kind = JPEG if picture.format == "JPEG" else PNG
             if longest is not None:
@@ -91,6 +92,8 @@ def upright(data: bytes, *, longest: int | None = None) -> tuple[Image.Image, st
             bare = turned.convert("RGB" if kind == JPEG else _mode(turned))
             if longest is not None:
                 bare.thumbnail((longest, longest), Image.Resampling.BICUBIC)
+    except Image.DecompressionBombError as error:
+        raise TooLarge(TOO_MANY_PIXELS) from error
     except UNREADABLE as error:
         raise WrongType("This picture cannot be read. Save it again as JPEG or PNG.") from error
     bare.info.clear()

@@ -162,9 +162,7 @@ def readiness(sheets: Sequence[Sheet], *, needs_pages: bool) -> Readiness:
         words = ngettext("%(num)d page is still being read.", "%(num)d pages are still being read.", count)
         missing.append(words % {"num": count})
     if count := state[SheetState.CHECKED]:
-        words = ngettext(
-            "Look at %(num)d page and confirm it.", "Look at %(num)d pages and confirm them.", count
-        )
+        words = ngettext("Confirm %(num)d page.", "Confirm %(num)d pages, one by one.", count)
         missing.append(words % {"num": count})
     live = [sheet for sheet in sheets if sheet.state in LIVE]
     if needs_pages and not live:

@@ -23,6 +23,7 @@ Page = TypeVar("Page")
 Parse = Callable[[str], Page | None]
 """What a code's text says; None where the code is not one of ours."""
 
+FIRST = "plain"
 SHORT_SIDE = 1100
 """Pixels of the first look: a code of 2.5 cm has then five pixels a module on A4."""
 SPOT = 480
@@ -102,11 +103,15 @@ READERS: dict[str, Reader] = {"zxing": by_zxing, "opencv": by_opencv}
 
 
 def read(grey: Pixels, parse: Parse[Page], readers: dict[str, Reader] = READERS) -> Codes[Page]:
-    """The codes of ours on a page, by the first look that shows any."""
+    """The codes of ours on a page, by the first look that shows any.
+
+    Where the first reader has found one in the first look it looks once more at the full size: another page
+    beside this one would be small.
+    """
     others: dict[str, None] = {}
+    ours: dict[str, Code[Page]] = {}
     for look in looks(grey):
         for name, reader in readers.items():
-            ours: dict[str, Code[Page]] = {}
             for seen in reader(look.pixels):
                 page = parse(seen.text)
                 if page is None:
@@ -115,7 +120,9 @@ def read(grey: Pixels, parse: Parse[Page], readers: dict[str, Reader] = READERS)
                     at = _mapped(seen.corners, look.back)
                     ours[seen.text] = Code(page, seen.text, at, (name,), look.name)
             if ours:
-                return _compared(grey, list(ours.values()), tuple(others), readers)
+                break
+        if ours and look.name != FIRST:
+            return _compared(grey, list(ours.values()), tuple(others), readers)
     return Codes((), tuple(others))
 
 
@@ -124,9 +131,8 @@ def looks(grey: Pixels) -> Iterator[Look]:
     short = min(grey.shape)
     first = min(1.0, SHORT_SIDE / short)
     small = scaled(grey, first)
-    yield Look("plain", small, _scale(1 / first))
-    if first < 1:
-        yield Look("full", grey, _scale(1))
+    yield Look(FIRST, small, _scale(1 / first))
+    yield Look("full", grey, _scale(1))
     yield Look("threshold", threshold(small), _scale(1 / first))
     yield Look("sharpened", sharpened(small), _scale(1 / first))
     yield Look("half", scaled(small, 0.5), _scale(2 / first))

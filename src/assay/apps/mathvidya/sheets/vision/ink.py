@@ -109,7 +109,7 @@ def _paper(background: Pixels) -> Mask:
 
 
 def _rules(dark: Mask) -> Mask:
-    """Ruled lines: straight runs, one pixel high, that are dark nearly all along. Lines of writing are not."""
+    """Ruled lines: straight runs, one pixel high, that are dark nearly all along. Writing is not."""
     whole = dark.astype(np.uint8)
     found = _runs(whole) | _runs(np.ascontiguousarray(whole.T)).T
     return _grown(np.ascontiguousarray(found) > 0, 3)

@@ -84,12 +84,10 @@ class Verdict:
 
     @classmethod
     def of(cls, document: dict[str, Any]) -> Self:
-        known = {
-            **document,
-            "readers": tuple(document["readers"]),
-            "findings": tuple(Finding(one) for one in document["findings"]),
-            "measures": Measures(**document["measures"]),
-        }
+        known = {key: value for key, value in document.items() if key in cls.__slots__}
+        known["readers"] = tuple(document["readers"])
+        known["findings"] = tuple(Finding(one) for one in document["findings"])
+        known["measures"] = Measures(**document["measures"])
         return cls(**known)
 
 

@@ -1,6 +1,6 @@
 // The pages as cards. A card is rebuilt when its page changed; where the focus was, it stays.
 
-const BADGES = { confirmed: "badge-good", checked: "badge-warn", refused: "badge-bad" };
+const BADGES = { confirmed: "tone-good", checked: "tone-warn", refused: "tone-bad" };
 
 export class List {
   constructor({ root, list, row, words, onDo, onConfirm }) {
@@ -27,7 +27,7 @@ export class List {
     find(".sheet-name").textContent = at < 0 ? "" : name;
     const badge = find(".badge");
     badge.textContent = w[`w${one.state[0].toUpperCase()}${one.state.slice(1)}`] ?? one.state;
-    badge.classList.add(BADGES[one.state] ?? "badge-neutral");
+    badge.classList.add(BADGES[one.state] ?? "tone-neutral");
     const picture = find("img");
     if (one.image) {
       picture.src = one.image;
