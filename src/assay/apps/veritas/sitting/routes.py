@@ -28,6 +28,7 @@ from assay.apps.veritas.sitting.service import Browser
 from assay.kernel.access import Actor, public
 from assay.kernel.db.session import Db
 from assay.kernel.files import get_store
+from assay.kernel.questions.render import paragraphs
 from assay.kernel.web.forms import form_data
 from assay.kernel.web.middleware import permissions
 from assay.kernel.web.render import redirect, render
@@ -173,7 +174,7 @@ async def before_page(request: Request, exam_id: UUID, actor: Student, db: Db) -
         found=found,
         student=student,
         policy=policy,
-        instructions=shown.paragraphs(found.exam.instructions),
+        instructions=paragraphs(found.exam.instructions),
         recorded=shown.recorded(policy),
         counts_faces=policy.counts_faces(found.measures.rules_off),
         needs_guardian=policy.guardian_consent and student.is_minor and student.guardian_consent_at is None,
