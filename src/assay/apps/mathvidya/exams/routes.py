@@ -105,6 +105,9 @@ async def get_figure(exam_id: UUID, number: int, choice: str, name: str, actor: 
 
 @pages.get("/student/exams")
 async def exams_page(request: Request, actor: Student, db: Db, after: str | None = None) -> Response:
+    """The exams, and what may be had; who has not said the class yet is asked for it first."""
+    if not await making.has_profile(db, actor):
+        return redirect(request, "/mathvidya/student/profile")
     page = await service.exams(db, actor, after=after, limit=20)
     return render(
         request,
