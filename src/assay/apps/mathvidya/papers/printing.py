@@ -33,7 +33,7 @@ from assay.kernel.web.i18n import gettext as _
 
 MARKS_A_PAGE = 4
 """Marks a student writes a page for; a sheet too many costs less than one too few."""
-CODES = (8, 20, 99)
+CODES = (8, 14, 99)
 """Pages of questions there are codes for; the next number where the paper turns out longer."""
 BREAKABLE = (Kind.LA, Kind.CASE)
 """May begin on one page and end on the next."""
