@@ -68,6 +68,7 @@ def as_sent(one: Op) -> dict[str, Any]:
 def paper_sent(found: Paper) -> dict[str, Any]:
     """The paper as far as the page counts by it."""
     return {
+        "whole": found.whole,
         "pages": [
             {"sheet_id": str(page.sheet_id), "number": page.number, "blank": page.blank}
             for page in found.pages

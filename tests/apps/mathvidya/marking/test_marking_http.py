@@ -7,7 +7,14 @@ import httpx
 from sqlalchemy import select, update
 
 from assay.apps.mathvidya.exams.outcome import How, Outcome
-from assay.apps.mathvidya.models.evaluations import Evaluation, EvaluationState, Purpose, QuestionMark
+from assay.apps.mathvidya.models.evaluations import (
+    Evaluation,
+    EvaluationState,
+    MarkQuery,
+    Purpose,
+    QuestionMark,
+)
+from assay.kernel.ids import uuid7
 from tests.apps.mathvidya.marking import scene
 from tests.apps.mathvidya.marking.scene import Script, all_marks, marked, sent
 from tests.support import mathvidya
@@ -319,3 +326,37 @@ async def test_typed_answer_is_compared_as_mathematics_and_gives_no_marks(
     assert (await compare("2n", number=21, part="")).status_code == 409
     assert (await compare("2n", number=7)).status_code == 404
     assert (await teacher.get(script.path)).json()["awarded"] == "0"
+
+
+async def test_query_shows_its_reason_and_asks_for_one_question_alone(
+    school: School, student: Caller, script: Script, teacher: Caller
+) -> None:
+    await script.send(teacher, *script.seen(), *all_marks(q22_2="0"))
+    await script.submit(teacher)
+    query = MarkQuery(
+        org_id=school.org_id,
+        student_id=student.person_id,
+        query_id=uuid7(),
+        exam_id=script.exam_id,
+        number=22,
+        reason="The roots are on page 3.",
+        marks_before=Decimal("1.5"),
+    )
+    await school.add(query)
+    other = await mathvidya.make_teacher(school, "Other")
+    again = await scene.make_script(
+        school,
+        student,
+        other,
+        exam=(script.exam_id, list(script.sheets)),
+        purpose=Purpose.QUERY,
+        query_id=query.query_id,
+    )
+    found = (await other.get(again.path)).json()
+    assert [one["number"] for one in found["questions"]] == [22]
+    assert found["earlier"][0]["questions"]["22"] == "1.5"
+    page = await other.http.get(f"/mathvidya/teacher{again.path}", headers=other.headers)
+    assert "The roots are on page 3." in page.text
+    assert (await again.send(other, marked(21, 0, "1"))).status_code == 422
+    await again.send(other, sent("seen_question", number=22), *all_marks()[2:5])
+    assert (await again.submit(other)).json()["score"] == "3"

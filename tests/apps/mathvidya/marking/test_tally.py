@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 
 from assay.apps.mathvidya.marking.rules import Op, Paper, state
+from assay.apps.mathvidya.marking.scheme import Scheme
 from assay.apps.mathvidya.marking.tally import Lack, QuestionTally, problems, tally
 from tests.apps.mathvidya.marking.papers import SHEETS, full, mark, op, paper, seen
 
@@ -112,3 +113,11 @@ def test_a_page_that_came_later_must_be_seen_too() -> None:
     ops = [one for one in [*seen(), *full()] if one.sheet_id != SHEETS[2]]
     assert lacking(ops, fewer) == []
     assert lacking(ops, found) == [(Lack.PAGE_UNSEEN, 3)]
+
+
+def test_one_question_marked_again_needs_no_page_seen() -> None:
+    found = paper()
+    only = Paper(Scheme(found.scheme.questions[:1]), found.pages, whole=False)
+    ops = [op("seen_question", 21), mark(21, 0, "1"), mark(21, 1, "0")]
+    assert lacking(ops, only) == []
+    assert lacking(ops[1:], only) == [(Lack.QUESTION_UNSEEN, 21)]

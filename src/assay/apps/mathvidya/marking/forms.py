@@ -154,7 +154,10 @@ class EarlierOut(BaseModel):
 
 
 class MarkingOut(BaseModel):
-    """A script before its marker: nothing says whose it is, whether it is a seed or a second marking."""
+    """A script before its marker: nothing says whose it is, whether it is a seed or a second marking.
+
+    `whole` is false where one question alone is marked again: pages need not be seen then.
+    """
 
     evaluation_id: UUID
     state: str
@@ -162,6 +165,7 @@ class MarkingOut(BaseModel):
     server_time: datetime
     marks: Marks
     awarded: Marks
+    whole: bool
     pages: list[PageOut]
     questions: list[QuestionOut]
     last_op_no: int

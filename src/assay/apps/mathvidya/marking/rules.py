@@ -75,11 +75,15 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """What is marked: the scheme, the pages, and the questions the student declared unanswered."""
+    """What is marked: the scheme, the pages, and the questions the student declared unanswered.
+
+    `whole`: every page must be seen; not so where one question alone is marked again.
+    """
 
     scheme: Scheme
     pages: tuple[Page, ...] = ()
     unanswered: frozenset[int] = frozenset()
+    whole: bool = True
 
 
 @dataclass(slots=True)

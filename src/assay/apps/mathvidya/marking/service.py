@@ -98,6 +98,7 @@ async def _paper(
         reading.scheme(snapshot, asked.number if asked else None),
         pages=tuple(page_of(sheet, number) for number, sheet in enumerate(pages, start=1)),
         unanswered=await queries.unanswered(db, evaluation),
+        whole=asked is None,
     )
 
 

@@ -98,7 +98,7 @@ class Problem:
 def problems(paper: Paper, script: Script) -> list[Problem]:
     """Everything that keeps the marking from being finished, pages first."""
     found: list[Problem] = []
-    for page in paper.pages:
+    for page in paper.pages if paper.whole else ():
         if page.sheet_id not in script.seen_pages:
             found.append(Problem(Lack.PAGE_UNSEEN, page.number, page.sheet_id))
         if page.blank and page.sheet_id not in script.acknowledged:

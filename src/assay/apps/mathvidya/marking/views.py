@@ -41,6 +41,7 @@ def marking_out(view: View) -> MarkingOut:
         server_time=clock.now(),
         marks=view.paper.scheme.marks,
         awarded=sum((one.awarded for one in tallies), NOTHING),
+        whole=view.paper.whole,
         pages=[
             PageOut(
                 sheet_id=sheet.sheet_id,

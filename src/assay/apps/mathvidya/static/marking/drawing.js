@@ -4,7 +4,7 @@ const NS = "http://www.w3.org/2000/svg";
 const WIDTH = 1000;
 const NEAR = 0.04;
 const FINE = 0.0025;
-const MOST_POINTS = 400;
+const MOST_POINTS = 400; // the server takes 500; a move may bring several
 
 export const STAMPS = ["tick", "cross", "half", "circle", "star"];
 const SHAPES = {
@@ -132,7 +132,7 @@ export class Drawing {
     }
     if (this.stroke.length >= MOST_POINTS) {
       const last = this.stroke.at(-1);
-      this.onDraw("pen", { points: this.stroke.slice(0, MOST_POINTS) });
+      this.onDraw("pen", { points: this.stroke });
       this.stroke = [last];
     }
     this.live.replaceChildren(this.#drawn({ kind: "pen", body: { points: this.stroke } }));

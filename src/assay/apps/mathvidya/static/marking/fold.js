@@ -122,7 +122,7 @@ export const total = (tallies) => sum(tallies.map((one) => one.awarded));
 // What keeps the marking from being finished, pages first: {lack, number, sheet_id}.
 export function lacking(paper, script) {
   const found = [];
-  for (const page of paper.pages) {
+  for (const page of paper.whole ? paper.pages : []) {
     const { number, sheet_id } = page;
     if (!script.seenPages.has(sheet_id)) found.push({ lack: "page_unseen", number, sheet_id });
     if (page.blank && !script.acknowledged.has(sheet_id)) found.push({ lack: "blank_unacknowledged", number, sheet_id });

@@ -4,10 +4,15 @@
 const PREFIX = "assay.marking.";
 
 export class Outbox {
+  // Each window keeps its own. What others left, or still hold, goes with this one: sent twice, it counts once.
   constructor(evaluation) {
-    this.key = PREFIX + evaluation;
-    this.entries = read(this.key);
+    const start = `${PREFIX}${evaluation}.`;
+    const others = Object.keys(localStorage).filter((key) => key.startsWith(start));
+    this.key = start + Math.random().toString(36).slice(2);
+    this.entries = others.flatMap(read);
     this.kept = true;
+    this.#write();
+    if (this.kept) others.forEach((key) => localStorage.removeItem(key));
   }
 
   get size() {

@@ -81,6 +81,7 @@ export class Viewer {
     this.x = (w - box.w * this.zoom) / 2 - box.x * this.zoom;
     const room = h - box.h * this.zoom;
     this.y = Math.max(room / 2, h * 0.01) - box.y * this.zoom;
+    this.sheet.style.clipPath = this.crop ? cut(this.crop) : "";
     this.#place();
   }
 
@@ -140,7 +141,7 @@ export class Viewer {
     const ends = [inverse.transformPoint({ x: 0, y: 0 }), inverse.transformPoint({ x: w, y: h })];
     const xs = ends.map((one) => clamp(one.x / WIDTH)).sort((a, b) => a - b);
     const ys = ends.map((one) => clamp(one.y / (WIDTH * this.ratio))).sort((a, b) => a - b);
-    return { x: xs[0], y: ys[0], w: xs[1] - xs[0], h: ys[1] - ys[0] };
+    return overlap({ x: xs[0], y: ys[0], w: xs[1] - xs[0], h: ys[1] - ys[0] }, this.crop);
   }
 
   // Shares of this page that were seen, for a page that is not whole on the screen.
@@ -196,6 +197,15 @@ export class Viewer {
       if (this.share() === 1) this.onSeen(this.page);
     }, LOOK_MS);
   }
+}
+
+const cut = ({ x, y, w, h }) => `inset(${[y, 1 - x - w, 1 - y - h, x].map((one) => `${one * 100}%`).join(" ")})`;
+
+function overlap(box, crop) {
+  if (!crop) return box;
+  const [x, y] = [Math.max(box.x, crop.x), Math.max(box.y, crop.y)];
+  const [right, bottom] = [Math.min(box.x + box.w, crop.x + crop.w), Math.min(box.y + box.h, crop.y + crop.h)];
+  return { x, y, w: Math.max(0, right - x), h: Math.max(0, bottom - y) };
 }
 
 const clamp = (share) => Math.min(1, Math.max(0, share));
