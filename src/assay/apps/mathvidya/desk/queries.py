@@ -2,10 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, select, text
+from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from assay.apps.mathvidya.desk.lines import Line, Load
@@ -78,7 +77,7 @@ async def line(db: AsyncSession, org_id: UUID, evaluation_id: UUID) -> Line:
             Evaluation.evaluation_id == evaluation_id,
         )
     )
-    row: Row[Any] | None = found.one_or_none()
+    row = found.one_or_none()
     if row is None:
         raise NotFound(_("There is no such script."))
     return Line(*tuple(row))

@@ -26,7 +26,8 @@ from assay.kernel.jobs import NoArgs
 from assay.kernel.web.i18n import gettext as _
 from assay.kernel.web.i18n import ngettext
 
-CHUNK = 1000
+CHUNK = 5000
+"""Large, because each teacher is told once of what a chunk gave."""
 QUEUE = "/mathvidya/teacher"
 
 

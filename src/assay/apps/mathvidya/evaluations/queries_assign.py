@@ -65,15 +65,18 @@ _WAITING = """
         SELECT student_id, exam_id, evaluation_id, class_level, due_at, teacher_id, declined_by
         FROM mathvidya.evaluations
         WHERE org_id = :org_id AND {which} AND (due_at, evaluation_id) > (:due_at, :evaluation_id)
-        ORDER BY due_at, evaluation_id LIMIT :limit FOR UPDATE SKIP LOCKED)
+        ORDER BY due_at, evaluation_id LIMIT :limit FOR UPDATE SKIP LOCKED),
+    conflicts AS (
+        SELECT student_id, array_agg(teacher_id) AS teachers FROM mathvidya.teacher_conflicts
+        WHERE org_id = :org_id AND student_id IN (SELECT student_id FROM wanted) GROUP BY student_id)
     SELECT w.student_id, w.evaluation_id, w.class_level, w.due_at, w.teacher_id,
            ARRAY(SELECT jsonb_object_keys(w.declined_by))::uuid[]
-           || ARRAY(SELECT c.teacher_id FROM mathvidya.teacher_conflicts c
-                    WHERE c.org_id = :org_id AND c.student_id = w.student_id)
-           || ARRAY(SELECT e.teacher_id FROM mathvidya.evaluations e
-                    WHERE e.org_id = :org_id AND e.student_id = w.student_id AND e.exam_id = w.exam_id
-                      AND e.evaluation_id <> w.evaluation_id AND e.teacher_id IS NOT NULL)
-    FROM wanted w ORDER BY w.due_at, w.evaluation_id
+           || coalesce(c.teachers, '{{}}')
+           || array_remove(ARRAY(
+                SELECT e.teacher_id FROM mathvidya.evaluations e
+                WHERE e.org_id = :org_id AND e.student_id = w.student_id AND e.exam_id = w.exam_id
+                  AND e.evaluation_id <> w.evaluation_id), NULL)
+    FROM wanted w LEFT JOIN conflicts c USING (student_id) ORDER BY w.due_at, w.evaluation_id
 """
 _UNASSIGNED = "state = 'waiting'"
 _AT_RISK = """state = 'assigned' AND sla_state IN ('at_risk', 'breached')
