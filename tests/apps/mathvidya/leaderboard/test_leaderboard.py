@@ -1,5 +1,6 @@
 """The leaderboard: ranks against their plain definition, and who is on it."""
 
+import random
 from collections.abc import Sequence
 from datetime import timedelta
 from decimal import Decimal
@@ -12,7 +13,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from assay.apps.mathvidya.bank.document import ClassLevel
-from assay.apps.mathvidya.leaderboard import rules, service
+from assay.apps.mathvidya.leaderboard import queries, rules, service
 from assay.apps.mathvidya.leaderboard.forms import JoinForm
 from assay.apps.mathvidya.models.config import SystemConfig
 from assay.apps.mathvidya.models.exams import ExamInstance
@@ -104,6 +105,33 @@ async def test_pages_and_own_place_agree_with_rank_over_the_full_set(db: AsyncSe
         assert you.rank == wanted[student][0]
 
 
+async def test_counts_are_those_of_the_entries_whatever_happens(db: AsyncSession, org: UUID) -> None:
+    template, chance = await make_template(db, org), random.Random(7)
+    people = [await make_student(db, org, plan="premium", agrees=True) for _number in range(6)]
+    for _step in range(25):
+        actor, student = chance.choice(people)
+        match chance.randrange(4):
+            case 0:
+                await sit(db, org, student, template, chance.choice([10, 20, 30]))
+                await service.refresh(db, org, student)
+            case 1:
+                await queries.leave(db, org, student)
+            case 2:
+                await service.refresh(db, org, student)
+            case 3:
+                alias = f"Name {chance.randrange(9)}"
+                await service.join(db, actor, JoinForm(agree=True, text_version="any", alias=alias))
+    kept = await db.execute(
+        text("SELECT percent, students FROM mathvidya.leaderboard_counts WHERE students > 0")
+    )
+    wanted = await db.execute(
+        text("SELECT percent, count(*) FROM mathvidya.leaderboard_entries GROUP BY percent")
+    )
+    found = {row[0]: row[1] for row in wanted}
+    assert found
+    assert {row[0]: row[1] for row in kept} == found
+
+
 async def test_best_result_of_a_student_counts_and_follows_a_mark_that_falls(
     db: AsyncSession, org: UUID
 ) -> None:
@@ -178,7 +206,9 @@ async def test_night_takes_off_whose_plan_ran_out_and_brings_whose_plan_began(
         await sit(db, org, student, template, 60)
         await service.refresh(db, org, student)
     with clock.frozen(clock.now() + timedelta(days=40)):
-        assert await service.tidy(db, org) == 1
+        assert await service.drop_lapsed(db, org) == 1
+        assert await service.begun(db, org) == [coming]
+        await service.refresh(db, org, coming)
         assert await names(db, reader, template) == ["New H."]
 
 

@@ -23,7 +23,11 @@ async def tidy_leaderboard(ctx: JobContext, _args: NoArgs) -> None:
         organisations = await queries.organisations(system)
     for done, org_id in enumerate(organisations, 1):
         async with ctx.database.transaction(role=Role.APP, org_id=org_id) as db:
-            await service.tidy(db, org_id)
+            await service.drop_lapsed(db, org_id)
+            begun = await service.begun(db, org_id)
+        for student_id in begun:
+            async with ctx.database.transaction(role=Role.APP, org_id=org_id) as db:
+                await service.refresh(db, org_id, student_id)
         await ctx.progress(done, len(organisations))
 
 

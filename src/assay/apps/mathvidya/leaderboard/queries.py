@@ -1,23 +1,30 @@
-"""SQL of the leaderboards. A place is found by counting in the index of percentages, not by sorting."""
+"""SQL of the leaderboards.
 
-from collections.abc import Sequence
+A rank is a sum over `leaderboard_counts`, not a sort of the entries. So whatever writes or deletes entries
+changes the counts by what it really wrote and deleted, in the same transaction.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import CursorResult, Date, Text, cast, delete, exists, func, literal, select, tuple_, update
+from sqlalchemy import ColumnElement, Date, Text, cast, delete, exists, func, literal, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from assay.apps.mathvidya.bank.document import ClassLevel
-from assay.apps.mathvidya.models.analytics import LeaderboardEntry
+from assay.apps.mathvidya.models.analytics import LeaderboardCount, LeaderboardEntry
 from assay.apps.mathvidya.models.exams import ExamInstance, ExamStatus, ExamTemplate
 from assay.apps.mathvidya.models.people import StudentProfile
 from assay.apps.mathvidya.models.plans import Subscription, SubscriptionState
 from assay.kernel.db.paging import Page, keyset
 from assay.kernel.identity.models import Organisation
 
-Entry = LeaderboardEntry
+Entry, Count = LeaderboardEntry, LeaderboardCount
+Standing = tuple[UUID, Decimal]
+"""Template and percentage."""
 
 
 async def templates(db: AsyncSession, org_id: UUID, class_level: ClassLevel) -> Sequence[tuple[UUID, str]]:
@@ -50,32 +57,32 @@ async def page(
     )
 
 
-async def ahead(
-    db: AsyncSession, org_id: UUID, template_id: UUID, percent: Decimal, student_id: UUID
-) -> tuple[int, int]:
-    """(rows with a higher percentage, rows before this place in the order of `page`)."""
-    row = (
-        await db.execute(
-            select(func.count().filter(Entry.percent > percent), func.count()).where(
-                Entry.org_id == org_id,
-                Entry.template_id == template_id,
-                tuple_(Entry.percent, Entry.student_id) > (percent, student_id),
-            )
-        )
-    ).one()
-    return row[0], row[1]
-
-
 async def better(db: AsyncSession, org_id: UUID, template_id: UUID, percent: Decimal) -> int:
     """How many did better."""
     return (
         await db.scalar(
-            select(func.count()).where(
-                Entry.org_id == org_id, Entry.template_id == template_id, Entry.percent > percent
+            select(func.sum(Count.students)).where(
+                Count.org_id == org_id, Count.template_id == template_id, Count.percent > percent
             )
         )
         or 0
     )
+
+
+async def ahead(
+    db: AsyncSession, org_id: UUID, template_id: UUID, percent: Decimal, student_id: UUID
+) -> tuple[int, int]:
+    """(rows with a higher percentage, rows before this place in the order of `page`)."""
+    did_better = await better(db, org_id, template_id, percent)
+    beside = await db.scalar(
+        select(func.count()).where(
+            Entry.org_id == org_id,
+            Entry.template_id == template_id,
+            Entry.percent == percent,
+            Entry.student_id > student_id,
+        )
+    )
+    return did_better, did_better + (beside or 0)
 
 
 async def entry(
@@ -90,17 +97,9 @@ async def entry(
 
 async def leave(db: AsyncSession, org_id: UUID, student_id: UUID) -> int:
     """The student is gone from every board; how many they were on."""
-    result = await db.execute(delete(Entry).where(Entry.org_id == org_id, Entry.student_id == student_id))
-    return result.rowcount if isinstance(result, CursorResult) else 0
-
-
-async def rename(db: AsyncSession, org_id: UUID, student_id: UUID, shown_as: str) -> None:
-    await db.execute(
-        update(Entry)
-        .where(Entry.org_id == org_id, Entry.student_id == student_id)
-        .values(shown_as=shown_as)
-        .execution_options(synchronize_session=False)
-    )
+    gone = await _delete(db, Entry.org_id == org_id, Entry.student_id == student_id)
+    await _count(db, org_id, {key: -number for key, number in gone.items()})
+    return gone.total()
 
 
 async def place(db: AsyncSession, org_id: UUID, student_id: UUID, shown_as: str) -> None:
@@ -133,18 +132,8 @@ async def place(db: AsyncSession, org_id: UUID, student_id: UUID, shown_as: str)
             ExamInstance.exam_id,
         )
     )
-    await db.execute(
-        delete(Entry).where(
-            Entry.org_id == org_id,
-            Entry.student_id == student_id,
-            ~exists().where(
-                ExamInstance.student_id == Entry.student_id,
-                ExamInstance.template_id == Entry.template_id,
-                ExamInstance.org_id == org_id,
-                ExamInstance.status == ExamStatus.MARKED,
-            ),
-        )
-    )
+    changed = Counter[Standing]()
+    changed.subtract(await _delete(db, Entry.org_id == org_id, Entry.student_id == student_id))
     names = [
         "org_id",
         "student_id",
@@ -155,13 +144,9 @@ async def place(db: AsyncSession, org_id: UUID, student_id: UUID, shown_as: str)
         "percent",
         "reached_at",
     ]
-    made = insert(Entry).from_select(names, best)
-    await db.execute(
-        made.on_conflict_do_update(
-            index_elements=["student_id", "template_id"],
-            set_={name: made.excluded[name] for name in names[3:]},
-        )
-    )
+    made = insert(Entry).from_select(names, best).returning(Entry.template_id, Entry.percent)
+    changed.update((row[0], row[1]) for row in (await db.execute(made)).all())
+    await _count(db, org_id, changed)
 
 
 async def drop_lapsed(db: AsyncSession, org_id: UUID, today: date) -> int:
@@ -173,8 +158,42 @@ async def drop_lapsed(db: AsyncSession, org_id: UUID, today: date) -> int:
         Subscription.days.op("@>")(cast(today, Date)),
         Subscription.terms["leaderboard"].as_boolean(),
     )
-    result = await db.execute(delete(Entry).where(Entry.org_id == org_id, ~in_force))
-    return result.rowcount if isinstance(result, CursorResult) else 0
+    gone = await _delete(db, Entry.org_id == org_id, ~in_force)
+    await _count(db, org_id, {key: -number for key, number in gone.items()})
+    return gone.total()
+
+
+async def _delete(db: AsyncSession, *which: ColumnElement[bool]) -> Counter[Standing]:
+    """Delete entries; how many stood where."""
+    rows = await db.execute(
+        delete(Entry)
+        .where(*which)
+        .returning(Entry.template_id, Entry.percent)
+        .execution_options(synchronize_session=False)
+    )
+    return Counter((row[0], row[1]) for row in rows.all())
+
+
+async def _count(db: AsyncSession, org_id: UUID, changed: Mapping[Standing, int]) -> None:
+    """Change the counts, in an order that is everybody's: two at once wait for each other, not in a ring."""
+    rows = [
+        {"org_id": org_id, "template_id": template_id, "percent": percent, "students": number}
+        for (template_id, percent), number in sorted(changed.items())
+        if number
+    ]
+    for row in rows:
+        # A row that is not there yet is made with 0, since what is inserted is checked before it is merged.
+        await db.execute(insert(Count).values({**row, "students": 0}).on_conflict_do_nothing())
+        await db.execute(
+            update(Count)
+            .where(
+                Count.org_id == org_id,
+                Count.template_id == row["template_id"],
+                Count.percent == row["percent"],
+            )
+            .values(students=Count.students + row["students"])
+            .execution_options(synchronize_session=False)
+        )
 
 
 async def begun(db: AsyncSession, org_id: UUID, since: date, today: date) -> list[UUID]:

@@ -133,13 +133,15 @@ async def refresh(db: Session, org_id: UUID, student_id: UUID) -> None:
     await queries.place(db, org_id, student_id, rules.shown_name(student.name, student.alias))
 
 
-async def tidy(db: Session, org_id: UUID) -> int:
-    """Students whose plan has run out leave, those whose plan has begun come; how many left."""
+async def begun(db: Session, org_id: UUID) -> list[UUID]:
+    """Students who agreed to be shown and whose plan began yesterday or today: each is to be refreshed."""
     today = day_in_india(clock.now())
-    gone = await queries.drop_lapsed(db, org_id, today)
-    for student_id in await queries.begun(db, org_id, today - timedelta(days=1), today):
-        await refresh(db, org_id, student_id)
-    return gone
+    return await queries.begun(db, org_id, today - timedelta(days=1), today)
+
+
+async def drop_lapsed(db: Session, org_id: UUID) -> int:
+    """Students whose plan has run out leave; how many entries went."""
+    return await queries.drop_lapsed(db, org_id, day_in_india(clock.now()))
 
 
 def _history(stored: StudentProfile) -> list[dict[str, object]]:

@@ -95,3 +95,22 @@ class LeaderboardEntry(OrgScoped, Base):
     shown_as: Mapped[str]
     percent: Mapped[Decimal] = mapped_column(Numeric(6, 3))
     reached_at: Mapped[datetime]
+
+
+class LeaderboardCount(OrgScoped, Base):
+    """How many entries of a template stand at each percentage, kept by whoever writes entries.
+
+    Marks come in halves, so a template has some 160 of these rows however many students are on it, and a
+    rank is a sum over them.
+    """
+
+    __tablename__ = "leaderboard_counts"
+    __table_args__ = (
+        CheckConstraint("students >= 0", name="students_not_negative"),
+        {"schema": "mathvidya", "info": sharded("template_id")},
+    )
+
+    org_id: Mapped[UUID] = mapped_column(primary_key=True)
+    template_id: Mapped[UUID] = mapped_column(primary_key=True)
+    percent: Mapped[Decimal] = mapped_column(Numeric(6, 3), primary_key=True)
+    students: Mapped[int]
