@@ -64,14 +64,14 @@ async def test_three_photos_are_sent_through_an_interruption_and_confirmed(table
     await expect(cards).to_have_count(1, timeout=60_000)
     await window.context.set_offline(True)
     await page.locator("#files").set_input_files(table.photos[1:])
-    await expect(page.get_by_text("No connection: it goes on by itself")).to_be_visible()
+    await expect(page.locator("#queue")).to_contain_text("No connection: it goes on by itself")
     assert len((await table.desk.all())["sheets"]) == 1
     await window.context.set_offline(False)
     await expect(cards).to_have_count(3, timeout=60_000)
     await expect(page.locator("#queue li")).to_have_count(0, timeout=60_000)
     blurred = cards.filter(has_text="hold the phone still")
     await expect(blurred).to_have_count(1)
-    await expect(page.get_by_text("Confirm 3 pages, one by one.")).to_be_visible()
+    await expect(page.locator("#left")).to_contain_text("Confirm 3 pages, one by one.")
     await window.look("mathvidya-pages-checked")
     for _number in range(2):
         await cards.filter(has_text="its code was read").first.get_by_role("button", name="Confirm").click()
@@ -80,7 +80,7 @@ async def test_three_photos_are_sent_through_an_interruption_and_confirmed(table
     await blurred.get_by_label("Number of the page").fill("2")
     await blurred.get_by_label("I have seen this and mean it so").check()
     await blurred.get_by_role("button", name="Confirm").click()
-    await expect(page.get_by_text("All pages are confirmed.")).to_be_visible()
+    await expect(page.locator("#left")).to_contain_text("All pages are confirmed.")
     found = (await table.desk.all())["sheets"]
     assert {one["state"] for one in found} == {"confirmed"}
     assert sorted(one["page_number"] for one in found) == [1, 2, 3]
@@ -92,9 +92,9 @@ async def test_what_was_not_sent_to_the_end_is_offered_again(table: Table) -> No
     await table.desk.presign(data)
     window = await table.sit()
     page = window.page
-    await expect(page.get_by_text("This picture was not sent to the end")).to_be_visible()
+    await expect(page.locator("li.sheet")).to_contain_text("This picture was not sent to the end")
     await page.locator("#files").set_input_files(table.photos[0])
-    await expect(page.get_by_text("its code was read")).to_be_visible(timeout=60_000)
+    await expect(page.locator("li.sheet")).to_contain_text("its code was read", timeout=60_000)
     assert len((await table.desk.all())["sheets"]) == 1
     await page.get_by_role("button", name="Turn: Page 1").focus()
     await page.keyboard.press("Enter")

@@ -35,6 +35,10 @@ export class Server {
       const request = new XMLHttpRequest();
       request.open(upload.method, upload.url);
       for (const [name, value] of Object.entries(upload.headers)) request.setRequestHeader(name, value);
+      // A store of this site sees the session's cookie, and asks for its token.
+      if (new URL(upload.url, location.href).origin === location.origin) {
+        request.setRequestHeader("X-CSRF-Token", this.csrf);
+      }
       request.timeout = 300_000;
       request.upload.onprogress = (event) => event.lengthComputable && onProgress(event.loaded / event.total);
       request.onload = () => {
