@@ -46,6 +46,9 @@ class S3Store:
             config["secret_access_key"] = options["secret_access_key"]
         config["region"] = options.get("region", "us-east-1")
         prefix = parts.path.strip("/") or None
+        self._host = (
+            options.get("endpoint") or f"https://{parts.hostname}.s3.{config['region']}.amazonaws.com"
+        )
         self._bucket = Bucket(
             parts.hostname,
             prefix=prefix,
@@ -53,6 +56,12 @@ class S3Store:
             client_options=client,
             retry_config={"retry_timeout": retry_for},
         )
+
+    @property
+    def origin(self) -> str:
+        """Where its links lead: a page that sends files there must be allowed to."""
+        host = urlsplit(self._host)
+        return f"{host.scheme}://{host.netloc}"
 
     async def put(
         self,

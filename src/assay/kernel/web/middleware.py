@@ -34,6 +34,13 @@ CSP = "; ".join(
         "base-uri 'none'",
     )
 )
+
+
+def policy_with(origin: str) -> str:
+    """The policy of a page that also sends to `origin`, such as the file store's."""
+    return CSP.replace("connect-src 'self'", f"connect-src 'self' {origin}")
+
+
 REFUSED = ("camera", "geolocation", "microphone", "payment", "usb")
 """What no page may ask a browser for, but for `permissions`."""
 

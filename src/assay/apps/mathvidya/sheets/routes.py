@@ -19,7 +19,9 @@ from assay.apps.mathvidya.sheets.forms import (
 )
 from assay.kernel.db.session import Database, Db, get_database
 from assay.kernel.files import get_store
+from assay.kernel.files.s3 import S3Store
 from assay.kernel.files.sniff import JPEG
+from assay.kernel.web.middleware import policy_with
 from assay.kernel.web.render import render
 
 api = APIRouter()
@@ -98,8 +100,17 @@ async def image(sheet_id: UUID, actor: Teacher, db: Db) -> StreamingResponse:
 async def pages_page(request: Request, exam_id: UUID, actor: Student, db: Db) -> Response:
     """Photograph, send, look, confirm."""
     found = await service.pages(db, actor, exam_id)
+    store = get_store()
+    policy = {"Content-Security-Policy": policy_with(store.origin)} if isinstance(store, S3Store) else None
     return render(
-        request, "mathvidya/sheets/pages.html", exam=found.exam, pages=found, out=views.sheets_out(found)
+        request,
+        "mathvidya/sheets/pages.html",
+        headers={"Content-Security-Policy": policy_with(store.origin)}
+        if isinstance(store, S3Store)
+        else None,
+        exam=found.exam,
+        pages=found,
+        out=views.sheets_out(found),
     )
 
 
