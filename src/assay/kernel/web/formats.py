@@ -1,6 +1,7 @@
 """Numbers, shares, sizes and instants as people read them: the filters of the templates."""
 
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_compact_decimal, format_decimal, format_percent
@@ -20,6 +21,14 @@ def number(value: float | None, digits: int = 0, unit: str = "") -> str:
         return ABSENT
     pattern = "#,##0" + ("." + "0" * digits if digits else "")
     text = format_decimal(value, format=pattern, locale=locale())
+    return f"{text}\N{NO-BREAK SPACE}{unit}" if unit else text
+
+
+def exact(value: Decimal | float | None, unit: str = "") -> str:
+    """`value` with grouping and no more decimals than it has: 4, 3.5."""
+    if value is None:
+        return ABSENT
+    text = format_decimal(value, format="#,##0.######", locale=locale())
     return f"{text}\N{NO-BREAK SPACE}{unit}" if unit else text
 
 
@@ -111,6 +120,7 @@ def ago(value: datetime | None) -> Markup:
 
 FILTERS = {
     "number": number,
+    "exact": exact,
     "compact": compact,
     "percent": percent,
     "filesize": filesize,

@@ -37,6 +37,11 @@ class Offer:
     choices: Sequence[tuple[str, str]]
 
 
+async def has_profile(db: Session, actor: Actor) -> bool:
+    """Whether the student has said which class it is."""
+    return await queries.account_of(db, org_of(actor), person_of(actor)) is not None
+
+
 async def offer(db: Session, actor: Actor) -> Offer:
     """The templates of the student's class that the plan holds."""
     student = await people.student_of(db, actor)
