@@ -174,7 +174,7 @@ async def test_finished_marking_is_what_the_log_comes_to(script: Script, teacher
     assert (answer.json()["score"], answer.json()["marks"]) == ("8", "9")
     row = await script.row()
     found = Outcome.model_validate(row.outcome)
-    assert (row.state, row.score) == (EvaluationState.SUBMITTED, 8)
+    assert (row.state, row.score) == (EvaluationState.SUBMITTED, Decimal(8))
     assert {one.number: one.marks for one in found.questions} == {21: 2, 22: 2, 36: 4}
     assert [part.choice for part in found.questions[0].parts] == ["b"]
     assert [step.marks for step in found.questions[1].parts[0].steps] == [

@@ -224,7 +224,7 @@ async def test_retired_seed_is_given_to_nobody(
 
 async def _seed(school: School) -> SeedScript:
     async with school.database.transaction(org_id=school.org_id) as db:
-        found = await db.scalar(select(SeedScript))
+        found: SeedScript | None = await db.scalar(select(SeedScript))
         assert found is not None
         return found
 

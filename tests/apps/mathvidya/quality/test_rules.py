@@ -84,7 +84,10 @@ def test_within_means_in_total_and_in_each_question(
 
 def test_differences_name_their_questions() -> None:
     found = compare(outcome("5", "2", "1"), outcome("3", "2", "2"), Decimal(0))
-    assert [(one.number, one.given, one.reference) for one in found.differences] == [(21, 5, 3), (23, 1, 2)]
+    assert [(one.number, one.given, one.reference) for one in found.differences] == [
+        (21, Decimal(5), Decimal(3)),
+        (23, Decimal(1), Decimal(2)),
+    ]
     assert found.deviation == 1
 
 
