@@ -168,10 +168,12 @@ def create_tables() -> None:
         sa.Column("class_level", sa.String(), nullable=False),
         sa.Column("shown_as", sa.String(), nullable=False),
         sa.Column("percent", sa.Numeric(precision=6, scale=3), nullable=False),
+        sa.Column("points", sa.Integer(), nullable=False),
         sa.Column("reached_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint(
             "percent BETWEEN 0 AND 100", name="ck_leaderboard_entries_percent_is_a_percentage"
         ),
+        sa.CheckConstraint("points = percent * 1000", name="ck_leaderboard_entries_points_are_percent"),
         sa.ForeignKeyConstraint(
             ["student_id"],
             ["mathvidya.student_profiles.student_id"],
@@ -183,7 +185,7 @@ def create_tables() -> None:
     op.create_index(
         "ix_leaderboard_entries_org_id_template_id",
         "leaderboard_entries",
-        ["org_id", "template_id", "percent", "student_id"],
+        ["org_id", "template_id", "points", "student_id"],
         unique=False,
         schema="mathvidya",
     )

@@ -16,10 +16,10 @@ def upgrade() -> None:
         "leaderboard_counts",
         sa.Column("org_id", sa.Uuid(), nullable=False),
         sa.Column("template_id", sa.Uuid(), nullable=False),
-        sa.Column("percent", sa.Numeric(precision=6, scale=3), nullable=False),
+        sa.Column("points", sa.Integer(), nullable=False),
         sa.Column("students", sa.Integer(), nullable=False),
         sa.CheckConstraint("students >= 0", name="ck_leaderboard_counts_students_not_negative"),
-        sa.PrimaryKeyConstraint("org_id", "template_id", "percent", name="pk_leaderboard_counts"),
+        sa.PrimaryKeyConstraint("org_id", "template_id", "points", name="pk_leaderboard_counts"),
         schema="mathvidya",
     )
     rls.enable_rls(op, "mathvidya.leaderboard_counts")

@@ -122,10 +122,10 @@ async def test_counts_are_those_of_the_entries_whatever_happens(db: AsyncSession
                 alias = f"Name {chance.randrange(9)}"
                 await service.join(db, actor, JoinForm(agree=True, text_version="any", alias=alias))
     kept = await db.execute(
-        text("SELECT percent, students FROM mathvidya.leaderboard_counts WHERE students > 0")
+        text("SELECT points, students FROM mathvidya.leaderboard_counts WHERE students > 0")
     )
     wanted = await db.execute(
-        text("SELECT percent, count(*) FROM mathvidya.leaderboard_entries GROUP BY percent")
+        text("SELECT points, count(*) FROM mathvidya.leaderboard_entries GROUP BY points")
     )
     found = {row[0]: row[1] for row in wanted}
     assert found

@@ -7,10 +7,9 @@ changes the counts by what it really wrote and deleted, in the same transaction.
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
-from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Date, Text, cast, delete, exists, func, literal, select, update
+from sqlalchemy import ColumnElement, Date, Integer, Text, cast, delete, exists, func, literal, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -23,8 +22,8 @@ from assay.kernel.db.paging import Page, keyset
 from assay.kernel.identity.models import Organisation
 
 Entry, Count = LeaderboardEntry, LeaderboardCount
-Standing = tuple[UUID, Decimal]
-"""Template and percentage."""
+Standing = tuple[UUID, int]
+"""Template and points."""
 
 
 async def templates(db: AsyncSession, org_id: UUID, class_level: ClassLevel) -> Sequence[tuple[UUID, str]]:
@@ -48,21 +47,21 @@ async def page(
     return await keyset(
         db,
         select(Entry).where(Entry.org_id == org_id, Entry.template_id == template_id),
-        [Entry.percent, Entry.student_id],
-        [Decimal, UUID],
+        [Entry.points, Entry.student_id],
+        [int, UUID],
         after=after,
         limit=limit,
         descending=True,
-        key=lambda row: [row.percent, row.student_id],
+        key=lambda row: [row.points, row.student_id],
     )
 
 
-async def better(db: AsyncSession, org_id: UUID, template_id: UUID, percent: Decimal) -> int:
+async def better(db: AsyncSession, org_id: UUID, template_id: UUID, points: int) -> int:
     """How many did better."""
     return (
         await db.scalar(
             select(func.sum(Count.students)).where(
-                Count.org_id == org_id, Count.template_id == template_id, Count.percent > percent
+                Count.org_id == org_id, Count.template_id == template_id, Count.points > points
             )
         )
         or 0
@@ -70,15 +69,15 @@ async def better(db: AsyncSession, org_id: UUID, template_id: UUID, percent: Dec
 
 
 async def ahead(
-    db: AsyncSession, org_id: UUID, template_id: UUID, percent: Decimal, student_id: UUID
+    db: AsyncSession, org_id: UUID, template_id: UUID, points: int, student_id: UUID
 ) -> tuple[int, int]:
-    """(rows with a higher percentage, rows before this place in the order of `page`)."""
-    did_better = await better(db, org_id, template_id, percent)
+    """(rows with a better result, rows before this place in the order of `page`)."""
+    did_better = await better(db, org_id, template_id, points)
     beside = await db.scalar(
         select(func.count()).where(
             Entry.org_id == org_id,
             Entry.template_id == template_id,
-            Entry.percent == percent,
+            Entry.points == points,
             Entry.student_id > student_id,
         )
     )
@@ -117,6 +116,7 @@ async def place(db: AsyncSession, org_id: UUID, student_id: UUID, shown_as: str)
             ExamInstance.class_level,
             cast(literal(shown_as), Text).label("shown_as"),
             percent.label("percent"),
+            cast(percent * 1000, Integer).label("points"),
             ExamInstance.marked_at,
         )
         .where(
@@ -142,9 +142,10 @@ async def place(db: AsyncSession, org_id: UUID, student_id: UUID, shown_as: str)
         "class_level",
         "shown_as",
         "percent",
+        "points",
         "reached_at",
     ]
-    made = insert(Entry).from_select(names, best).returning(Entry.template_id, Entry.percent)
+    made = insert(Entry).from_select(names, best).returning(Entry.template_id, Entry.points)
     changed.update((row[0], row[1]) for row in (await db.execute(made)).all())
     await _count(db, org_id, changed)
 
@@ -168,7 +169,7 @@ async def _delete(db: AsyncSession, *which: ColumnElement[bool]) -> Counter[Stan
     rows = await db.execute(
         delete(Entry)
         .where(*which)
-        .returning(Entry.template_id, Entry.percent)
+        .returning(Entry.template_id, Entry.points)
         .execution_options(synchronize_session=False)
     )
     return Counter((row[0], row[1]) for row in rows.all())
@@ -177,8 +178,8 @@ async def _delete(db: AsyncSession, *which: ColumnElement[bool]) -> Counter[Stan
 async def _count(db: AsyncSession, org_id: UUID, changed: Mapping[Standing, int]) -> None:
     """Change the counts, in an order that is everybody's: two at once wait for each other, not in a ring."""
     rows = [
-        {"org_id": org_id, "template_id": template_id, "percent": percent, "students": number}
-        for (template_id, percent), number in sorted(changed.items())
+        {"org_id": org_id, "template_id": template_id, "points": points, "students": number}
+        for (template_id, points), number in sorted(changed.items())
         if number
     ]
     for row in rows:
@@ -189,7 +190,7 @@ async def _count(db: AsyncSession, org_id: UUID, changed: Mapping[Standing, int]
             .where(
                 Count.org_id == org_id,
                 Count.template_id == row["template_id"],
-                Count.percent == row["percent"],
+                Count.points == row["points"],
             )
             .values(students=Count.students + row["students"])
             .execution_options(synchronize_session=False)

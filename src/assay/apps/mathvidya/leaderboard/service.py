@@ -63,14 +63,14 @@ async def board(db: Session, actor: Actor, template_id: UUID | None, *, after: s
     better = before = 0
     if after and page.items:
         first = page.items[0]
-        better, before = await queries.ahead(db, org_id, template_id, first.percent, first.student_id)
+        better, before = await queries.ahead(db, org_id, template_id, first.points, first.student_id)
     ranked = rules.ranks([one.percent for one in page.items], better=better, before=before)
     places = [
         Place(rank, one, one.student_id == student_id) for rank, one in zip(ranked, page.items, strict=True)
     ]
     you = next((one for one in places if one.is_you), None)
     if you is None and (own := await queries.entry(db, org_id, template_id, student_id)):
-        you = Place(1 + await queries.better(db, org_id, template_id, own.percent), own, True)
+        you = Place(1 + await queries.better(db, org_id, template_id, own.points), own, True)
     return Board(template_id, places, you, page.next)
 
 

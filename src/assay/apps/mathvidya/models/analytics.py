@@ -82,7 +82,8 @@ class LeaderboardEntry(OrgScoped, Base):
     __tablename__ = "leaderboard_entries"
     __table_args__ = (
         CheckConstraint("percent BETWEEN 0 AND 100", name="percent_is_a_percentage"),
-        Index("ix_leaderboard_entries_org_id_template_id", "org_id", "template_id", "percent", "student_id"),
+        CheckConstraint("points = percent * 1000", name="points_are_percent"),
+        Index("ix_leaderboard_entries_org_id_template_id", "org_id", "template_id", "points", "student_id"),
         {"schema": "mathvidya", "info": sharded("student_id")},
     )
 
@@ -94,11 +95,14 @@ class LeaderboardEntry(OrgScoped, Base):
     class_level: Mapped[str]
     shown_as: Mapped[str]
     percent: Mapped[Decimal] = mapped_column(Numeric(6, 3))
+    points: Mapped[int]
+    """Thousandths of a percent. Under row-level security an index serves comparisons of integers, and not
+    those of numerics, whose operators are not leakproof."""
     reached_at: Mapped[datetime]
 
 
 class LeaderboardCount(OrgScoped, Base):
-    """How many entries of a template stand at each percentage, kept by whoever writes entries.
+    """How many entries of a template stand at each result, kept by whoever writes entries.
 
     Marks come in halves, so a template has some 160 of these rows however many students are on it, and a
     rank is a sum over them.
@@ -112,5 +116,5 @@ class LeaderboardCount(OrgScoped, Base):
 
     org_id: Mapped[UUID] = mapped_column(primary_key=True)
     template_id: Mapped[UUID] = mapped_column(primary_key=True)
-    percent: Mapped[Decimal] = mapped_column(Numeric(6, 3), primary_key=True)
+    points: Mapped[int] = mapped_column(primary_key=True)
     students: Mapped[int]
