@@ -41,7 +41,7 @@ def up(
 
 async def _prepare(settings: Settings, *, demo: bool) -> list[tuple[str, str, str]]:
     """Migrate, check the keys, seed; returns (role, e-mail, password) of the demo logins."""
-    engine = make_engine(str(settings.database_url), pooled=False)
+    engine = make_engine(str(settings.database_url))
     await migrate.upgrade(engine)
     database = Database(engine)
     try:

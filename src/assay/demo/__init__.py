@@ -20,4 +20,8 @@ async def seed(database: Database, settings: Settings, *, say: Callable[[str], N
         from assay.demo import veritas
 
         logins += await veritas.seed(database, settings, say=say)
-    return logins
+    if "mathvidya" in settings.apps:
+        from assay.demo import mathvidya
+
+        logins += await mathvidya.seed(database, settings, say=say)
+    return list(dict.fromkeys(logins))

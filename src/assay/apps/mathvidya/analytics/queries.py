@@ -55,7 +55,7 @@ async def marked(db: AsyncSession, org_id: UUID, student_id: UUID) -> list[Marke
             ExamInstance.student_id == student_id,
             ExamInstance.status == ExamStatus.MARKED,
         )
-        .order_by(ExamInstance.exam_id.desc())
+        .order_by(ExamInstance.generated_at.desc(), ExamInstance.exam_id)
         .limit(MOST_EXAMS)
     )
     found = [
@@ -85,13 +85,13 @@ _CHECK = """
         SELECT e.marked_at, e.score / e.max_score * 100 AS percent,
                avg(e.score / e.max_score * 100) OVER before AS forecast,
                lag(e.score / e.max_score * 100)
-                   OVER (PARTITION BY e.student_id ORDER BY e.exam_id) AS previous,
+                   OVER (PARTITION BY e.student_id ORDER BY e.generated_at) AS previous,
                count(*) OVER before AS earlier
         FROM mathvidya.exam_instances e JOIN mathvidya.exam_templates t
           ON t.org_id = e.org_id AND t.template_id = e.template_id AND t.version = e.template_version
         WHERE e.org_id = :org_id AND e.class_level = :class_level AND e.status = 'marked'
           AND t.kind = 'full'
-        WINDOW before AS (PARTITION BY e.student_id ORDER BY e.exam_id
+        WINDOW before AS (PARTITION BY e.student_id ORDER BY e.generated_at
                           ROWS BETWEEN 3 PRECEDING AND 1 PRECEDING)
     ), errors AS (
         SELECT abs(percent - forecast) AS error, abs(percent - previous) AS naive,

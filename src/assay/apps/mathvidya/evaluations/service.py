@@ -14,6 +14,7 @@ from assay.apps.mathvidya.models.evaluations import OPEN, Evaluation, Evaluation
 from assay.apps.mathvidya.models.people import TeacherProfile
 from assay.apps.mathvidya.notices import service as notices
 from assay.apps.mathvidya.notices.kinds import Kind
+from assay.apps.mathvidya.sheets import service as sheets
 from assay.apps.mathvidya.sla.rules import Calendar, working_time_between
 from assay.apps.mathvidya.sla.service import calendar_of
 from assay.kernel import audit, clock
@@ -186,8 +187,13 @@ async def pause(db: Session, actor: Actor, evaluation_id: UUID, reason: str) -> 
 
 
 async def resume(db: Session, actor: Actor, student_id: UUID, exam_id: UUID) -> int:
-    """The pages are there: every paused round of the exam goes on; how many there were."""
+    """The pages are there: every paused round of the exam goes on; how many there were.
+
+    None does while a page is still awaited: a request to resume may be older than the pause.
+    """
     org_id = org_of(actor)
+    if await sheets.awaits_page(db, org_id, student_id, exam_id):
+        return 0
     paused = await queries.paused_for_update(db, org_id, student_id, exam_id)
     calendar, shares = await calendar_of(db, org_id), shares_of(await config.get(db, org_id))
     for one in paused:

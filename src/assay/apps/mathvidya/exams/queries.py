@@ -68,11 +68,12 @@ async def exams(
         select(ExamInstance)
         .where(ExamInstance.org_id == org_id, ExamInstance.student_id == student_id)
         .options(defer(ExamInstance.paper, raiseload=True), defer(ExamInstance.result, raiseload=True)),
-        [ExamInstance.exam_id],
-        [UUID],
+        # An exam's id follows from the request that made it: it tells no time.
+        [ExamInstance.generated_at, ExamInstance.exam_id],
+        [datetime.fromisoformat, UUID],
         after=after,
         limit=limit,
-        key=lambda row: [row.exam_id],
+        key=lambda row: [row.generated_at.isoformat(), row.exam_id],
         descending=True,
     )
 

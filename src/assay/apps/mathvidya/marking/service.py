@@ -9,6 +9,7 @@ from uuid import UUID
 from assay.apps.mathvidya.actors import org_of, person_of
 from assay.apps.mathvidya.evaluations import service as evaluations
 from assay.apps.mathvidya.events import Event
+from assay.apps.mathvidya.exams import queries as exam_queries
 from assay.apps.mathvidya.exams.outcome import Outcome
 from assay.apps.mathvidya.jobspecs import AFTER_MARKING, EvaluationArgs
 from assay.apps.mathvidya.marking import queries, reading, rules
@@ -24,6 +25,8 @@ from assay.apps.mathvidya.models.evaluations import (
     QuestionMark,
 )
 from assay.apps.mathvidya.models.sheets import AnswerSheetUpload
+from assay.apps.mathvidya.notices import service as notices
+from assay.apps.mathvidya.notices.kinds import Kind
 from assay.apps.mathvidya.papers.snapshot import Snapshot
 from assay.apps.mathvidya.sheets import service as sheets
 from assay.kernel import audit, clock
@@ -202,6 +205,18 @@ async def ask_again(db: Session, actor: Actor, evaluation_id: UUID, form: Rescan
         raise Conflict(_("This page was marked before: mark what can be read."), reason="marked-before")
     await sheets.ask_rescan(db, actor, form.sheet_id, form.reason)
     await evaluations.pause(db, actor, evaluation_id, form.reason)
+    account = await exam_queries.account_of(db, evaluation.org_id, evaluation.student_id)
+    if account is not None:
+        await notices.tell(
+            db,
+            evaluation.org_id,
+            account,
+            Kind.RESCAN,
+            _("Photograph a page again"),
+            form.reason,
+            key=f"rescan:{form.sheet_id}",
+            href=f"/mathvidya/student/exams/{evaluation.exam_id}/pages",
+        )
 
 
 async def same_question(

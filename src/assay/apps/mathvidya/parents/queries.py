@@ -26,6 +26,7 @@ COLUMNS = (
     ExamInstance.status,
     ExamInstance.score,
     ExamInstance.max_score,
+    ExamInstance.generated_at,
     ExamInstance.started_at,
     ExamInstance.submitted_at,
     ExamInstance.marked_at,
@@ -42,6 +43,7 @@ class Sat:
     status: ExamStatus
     score: Decimal | None
     max_score: Decimal
+    generated_at: datetime
     started_at: datetime | None
     submitted_at: datetime | None
     marked_at: datetime | None
@@ -71,7 +73,7 @@ async def latest_exams(db: AsyncSession, org_id: UUID, student_ids: Sequence[UUI
             ExamInstance.org_id == org_id,
             ExamInstance.student_id == StudentProfile.student_id,
         )
-        .order_by(ExamInstance.exam_id.desc())
+        .order_by(ExamInstance.generated_at.desc(), ExamInstance.exam_id)
         .limit(each)
     )
     rows = await db.execute(
@@ -94,12 +96,12 @@ async def exams_of(
     page = await keyset(
         db,
         statement,
-        [ExamInstance.exam_id],
-        [UUID],
+        [ExamInstance.generated_at, ExamInstance.exam_id],
+        [datetime.fromisoformat, UUID],
         after=after,
         limit=limit,
         descending=True,
-        key=lambda row: [row.exam_id],
+        key=lambda row: [row.generated_at.isoformat(), row.exam_id],
         scalars=False,
     )
     return Page([_sat(row) for row in page.items], page.next)

@@ -111,7 +111,7 @@ async def _told(db: Session, org_id: UUID, students: Sequence[StudentProfile]) -
     counts = await queries.counts(db, org_id, ids)
     progress = await progress_of(db, org_id, ids)
     results: dict[UUID, list[Result]] = defaultdict(list)
-    for one in sorted(exams, key=lambda sat: sat.exam_id, reverse=True):
+    for one in sorted(exams, key=lambda sat: sat.generated_at, reverse=True):
         results[one.student_id].append(_result(one, promised))
     return [
         Child(

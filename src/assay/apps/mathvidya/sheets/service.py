@@ -159,9 +159,14 @@ async def ask_rescan(db: Session, actor: Actor, sheet_id: UUID, reason: str) -> 
 
 async def settle_rescan(db: Session, actor: Actor, exam: ExamInstance) -> None:
     """Where no page is asked for any more, what stood still goes on."""
-    if await queries.open_rescans(db, exam.org_id, exam.student_id, exam.exam_id) == 0:
+    if not await awaits_page(db, exam.org_id, exam.student_id, exam.exam_id):
         args = ExamArgs(student_id=exam.student_id, exam_id=exam.exam_id)
         await defer(db, actor, RESUME_EVALUATIONS, args, key=str(exam.exam_id))
+
+
+async def awaits_page(db: Session, org_id: UUID, student_id: UUID, exam_id: UUID) -> bool:
+    """Whether a page of the exam was asked for again and has not come yet."""
+    return await queries.open_rescans(db, org_id, student_id, exam_id) > 0
 
 
 async def picture_key(db: Session, actor: Actor, sheet_id: UUID, *, to_mark: bool) -> str:
