@@ -105,9 +105,7 @@ async def pages_page(request: Request, exam_id: UUID, actor: Student, db: Db) ->
     return render(
         request,
         "mathvidya/sheets/pages.html",
-        headers={"Content-Security-Policy": policy_with(store.origin)}
-        if isinstance(store, S3Store)
-        else None,
+        headers=policy,
         exam=found.exam,
         pages=found,
         out=views.sheets_out(found),
