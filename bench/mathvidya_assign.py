@@ -64,7 +64,8 @@ INSERT INTO mathvidya.evaluations (org_id, student_id, exam_id, round, evaluatio
     class_level, declined_by, sla_hours, sla_state, clock_from, due_at, half_at, risk_at, pause_reason,
     paused_seconds, last_op, outcome)
 SELECT org_id, student_id, exam_id, 1, md5('v' || exam_id)::uuid, 'first', 'waiting', class_level, '{}', 48,
-       'on_time', $2::timestamptz, $2::timestamptz + interval '6 days' + interval '1 second' * row_number() OVER (),
+       'on_time', $2::timestamptz,
+       $2::timestamptz + interval '6 days' + interval '1 second' * row_number() OVER (),
        $2::timestamptz + interval '3 days', $2::timestamptz + interval '5 days', '', 0, 0, '{}'
 FROM mathvidya.exam_instances WHERE org_id = $1
 """

@@ -60,7 +60,7 @@ GROUPS = {
     "uploads": "Answer pages",
     "marking": "Marking and its quality",
     "results": "Results",
-    "plans": "Plans, notices, retention",
+    "plans": "Plans",
 }
 
 Hours = Annotated[int, Field(ge=1, le=1000)]
@@ -191,14 +191,6 @@ class Config(BaseModel):
         Field(ge=0, le=50),
         About("plans", "Plan near its limit", "The student is told when so many are left.", "exams"),
     ] = 1
-    notices_days: Annotated[
-        int, Field(ge=7, le=730), About("plans", "Notices are kept", "Read ones, after they came.", "days")
-    ] = 180
-    pages_months: Annotated[
-        int,
-        Field(ge=1, le=120),
-        About("plans", "Answer pages are kept", "After the result; marks stay.", "months"),
-    ] = 24
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
