@@ -139,6 +139,15 @@ def demo_veritas(
         asyncio.run(run_exam(students, as_json=as_json))
 
 
+@demo.command("mathvidya")
+def demo_mathvidya(as_json: AsJson = False) -> None:
+    """Take an exam of each class from paper to marked PDF on a throw-away database, and verify the log."""
+    from assay.demo.mathvidya_run import run_exams
+
+    with errors():
+        asyncio.run(run_exams(as_json=as_json))
+
+
 @bench.command("enigma")
 def bench_enigma(
     applications: Annotated[int, typer.Option(help="How many applications.")] = 100_000,

@@ -117,10 +117,11 @@ async def photographs(
     # The sheets are printed without the questions before them: the same sheets, in a tenth of the time.
     bare = snapshot.model_copy(update={"paper": snapshot.paper.model_copy(update={"sections": ()})})
     printed = await pdf.render_in_thread(printing.document(bare, exam_id, pdf.EPOCH, count, {}, codes=1))
-    return await asyncio.to_thread(lambda: list(_photographs(printed, count, lines, seed)))
+    return await asyncio.to_thread(lambda: list(written_on(printed, count, lines, seed)))
 
 
-def _photographs(printed: bytes, count: int, lines: Sequence[Written], seed: int) -> Iterator[bytes]:
+def written_on(printed: bytes, count: int, lines: Sequence[Written], seed: int) -> Iterator[bytes]:
+    """The last `count` pages of a print, written on and photographed."""
     document = pypdfium2.PdfDocument(printed)
     try:
         for place in range(count):
