@@ -21,8 +21,8 @@ DPI = 200
 CODE_MM = 22
 TEXT = """
 let the sum of first n terms be given by hence we get so that which is required to prove from equation
-therefore since angle triangle are similar by AA putting value of x in we have probability of getting a red ball
-differentiating both sides with respect to integral becomes where C is constant
+therefore since angle triangle are similar by AA putting value of x in we have probability of getting
+a red ball differentiating both sides with respect to integral becomes where C is constant
 """
 SIGNS = (
     "x = 5",

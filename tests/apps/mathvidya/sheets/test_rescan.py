@@ -3,6 +3,7 @@
 from datetime import timedelta
 from uuid import UUID
 
+from assay.apps.mathvidya.exams import queries as exams
 from assay.apps.mathvidya.jobspecs import RESUME_EVALUATIONS
 from assay.apps.mathvidya.models.evaluations import Evaluation, EvaluationState, Purpose
 from assay.apps.mathvidya.models.exams import ExamStatus
@@ -77,7 +78,7 @@ async def test_what_is_handed_in_is_what_was_seen(school: School) -> None:
     [first] = await desk.send(shot(1))
     await desk.presign(shot(2))
     async with school.database.transaction(org_id=school.org_id) as db:
-        exam = await service.exams.exam(db, school.org_id, desk.student.person_id, desk.exam_id)
+        exam = await exams.exam(db, school.org_id, desk.student.person_id, desk.exam_id)
         found = await service.ready(db, exam, needs_pages=True)
         pages = await service.handed_in(db, exam)
         assert not await service.being_read(db, exam)
@@ -88,6 +89,6 @@ async def test_what_is_handed_in_is_what_was_seen(school: School) -> None:
 async def test_without_pages_something_is_missing_only_where_pages_are_expected(school: School) -> None:
     desk = await sit_down(school)
     async with school.database.transaction(org_id=school.org_id) as db:
-        exam = await service.exams.exam(db, school.org_id, desk.student.person_id, desk.exam_id)
+        exam = await exams.exam(db, school.org_id, desk.student.person_id, desk.exam_id)
         assert not (await service.ready(db, exam, needs_pages=True)).is_ready
         assert (await service.ready(db, exam, needs_pages=False)).is_ready
