@@ -74,7 +74,7 @@ def told(found: Progress) -> dict[str, Any]:
             "tested": check.tested,
             "held": check.held,
         }
-        if check
+        if check and check.forecasts
         else None,
         "practice": found.practice,
         "computed_at": forecast.computed_at if forecast else None,

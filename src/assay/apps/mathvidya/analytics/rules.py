@@ -13,12 +13,14 @@ the range (split conformal prediction; Vovk, Gammerman and Shafer, "Algorithmic 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, time, timedelta
 from enum import StrEnum
 from math import ceil, sqrt
 from statistics import median
 
 from assay.apps.mathvidya.bank.document import Unit
 from assay.apps.mathvidya.exams.outcome import How, Outcome, PartOutcome, QuestionOutcome
+from assay.apps.mathvidya.sla.rules import IST
 
 Z95 = 1.959964
 LAST = 3
@@ -65,6 +67,15 @@ class Expected:
     low: float
     middle: float
     high: float
+
+
+def is_due(at: time, last: datetime | None, now: datetime) -> bool:
+    """Whether figures of everyone are to be computed: `at` (in India) has come since `last`."""
+    local = now.astimezone(IST)
+    latest = datetime.combine(local.date(), at, IST)
+    if latest > local:
+        latest -= timedelta(days=1)
+    return last is None or last < latest
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from assay.apps.mathvidya.actors import org_of, person_of
 from assay.apps.mathvidya.analytics import queries, rules
 from assay.apps.mathvidya.analytics.queries import Check
 from assay.apps.mathvidya.bank.document import ClassLevel, Unit
+from assay.apps.mathvidya.config import service as config
 from assay.apps.mathvidya.exams.outcome import Outcome
 from assay.apps.mathvidya.models.analytics import Forecast, ForecastCheck, UnitMastery
 from assay.kernel import clock
@@ -122,24 +123,30 @@ async def check_forecasts(db: Session, org_id: UUID) -> dict[ClassLevel, Check]:
     """Put the forecasts of each class to the test, and keep how they turned out."""
     found = {}
     for level in ClassLevel:
-        check = await queries.check(db, org_id, level, rules.COVERAGE)
-        if check.forecasts:
-            found[level] = check
-            await queries.keep_check(
-                db,
-                org_id,
-                level,
-                {
-                    "forecasts": check.forecasts,
-                    "error": _decimal(check.error),
-                    "naive_error": _decimal(check.naive_error),
-                    "width": _decimal(check.width),
-                    "tested": check.tested,
-                    "held": check.held,
-                    "computed_at": clock.now(),
-                },
-            )
+        found[level] = check = await queries.check(db, org_id, level, rules.COVERAGE)
+        await queries.keep_check(
+            db,
+            org_id,
+            level,
+            {
+                "forecasts": check.forecasts,
+                "error": _decimal(check.error),
+                "naive_error": _decimal(check.naive_error),
+                "width": _decimal(check.width),
+                "tested": check.tested,
+                "held": check.held,
+                "computed_at": clock.now(),
+            },
+        )
     return found
+
+
+async def is_due(db: Session, org_id: UUID) -> bool:
+    """Whether the institution's hour for computing everyone's figures has come."""
+    settings = await config.get(db, org_id)
+    kept = [await queries.kept_check(db, org_id, level) for level in ClassLevel]
+    last = min((one.computed_at for one in kept if one is not None), default=None)
+    return rules.is_due(settings.analytics_at, last if None not in kept else None, clock.now())
 
 
 async def progress(db: Session, actor: Actor) -> Progress:

@@ -147,7 +147,7 @@ async def _make(
 async def _paper(
     db: Session, student: StudentProfile, template: ExamTemplate, seed: int | None
 ) -> Generated:
-    """A paper without questions the student has had, or, where the bank has no other, with as few as can be."""
+    """A paper of questions the student has not had; where the bank has none, of as few others as can be."""
     variant = Variant.VISUALLY_IMPAIRED if student.needs_substitutes else Variant.STANDARD
     try:
         return await papers.generate_paper(
