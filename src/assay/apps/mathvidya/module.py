@@ -66,9 +66,6 @@ _JOBS: tuple[ModuleType, ...] = (
     leaderboard_jobs,
     analytics_jobs,
 )
-_JOBS: tuple[ModuleType, ...] = (plan_jobs, evaluation_jobs, quality_jobs, leaderboard_jobs)
-_JOBS: tuple[ModuleType, ...] = (plan_jobs, sheet_jobs, evaluation_jobs, leaderboard_jobs)
-_JOBS: tuple[ModuleType, ...] = (plan_jobs, evaluation_jobs, quality_jobs, leaderboard_jobs)
 """The `jobs` of each feature."""
 
 _api, _pages = APIRouter(), APIRouter()
