@@ -7,6 +7,7 @@ place, and the page lies a little askew under uneven light.
 import asyncio
 import io
 import re
+import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from uuid import UUID
@@ -64,6 +65,8 @@ WORDS = {
 _FRACTION = re.compile(r"\\d?frac\s*\{([^{}]*)\}\s*\{([^{}]*)\}")
 _TEXT = re.compile(r"\\(?:text|mathrm|operatorname)\s*\{([^{}]*)\}")
 _COMMAND = re.compile(r"\\[a-zA-Z]+")
+_ONE_AT_A_TIME = threading.Lock()
+"""PDFium is not made for threads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,17 +125,21 @@ async def photographs(
 
 def written_on(printed: bytes, count: int, lines: Sequence[Written], seed: int) -> Iterator[bytes]:
     """The last `count` pages of a print, written on and photographed."""
-    document = pypdfium2.PdfDocument(printed)
-    try:
-        for place in range(count):
-            page = document[len(document) - count + place]
-            sheet = np.ascontiguousarray(page.render(scale=SCALE).to_numpy()[:, :, :3])
-            rng = np.random.default_rng(seed + place)
-            written = _write(sheet.shape[:2], lines[place * LINES : (place + 1) * LINES], rng)
-            ink = written[:, :, None].astype(np.float32) / 255
-            yield _photograph(sheet * (1 - ink) + np.array(INK, np.float32) * ink, rng)
-    finally:
-        document.close()
+    for place, sheet in enumerate(_rendered(printed, count)):
+        rng = np.random.default_rng(seed + place)
+        written = _write(sheet.shape[:2], lines[place * LINES : (place + 1) * LINES], rng)
+        ink = written[:, :, None].astype(np.float32) / 255
+        yield _photograph(sheet * (1 - ink) + np.array(INK, np.float32) * ink, rng)
+
+
+def _rendered(printed: bytes, count: int) -> list[Pixels]:
+    with _ONE_AT_A_TIME:
+        document = pypdfium2.PdfDocument(printed)
+        try:
+            pages = [document[len(document) - count + place] for place in range(count)]
+            return [np.ascontiguousarray(one.render(scale=SCALE).to_numpy()[:, :, :3]) for one in pages]
+        finally:
+            document.close()
 
 
 def _write(shape: tuple[int, ...], lines: Sequence[Written], rng: np.random.Generator) -> Pixels:
