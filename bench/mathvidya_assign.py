@@ -1,174 +1,95 @@
-"""`python -m bench.mathvidya_assign`: waiting scripts find teachers, against the bare UPDATE of as many rows.
+"""Waiting evaluations get teachers: the job's own steps, against the bare UPDATE of the same rows."""
 
-A throw-away server with normal durability. Half of the scripts are of class X; a tenth of the teachers is on
-leave, and every twentieth script has a teacher with a conflict. The job runs as a worker runs it, notices and
-the entry in the log included; the teachers have no account, so no mail is written. The limit is one statement
-that writes a teacher into as many rows of a copy of the table, with its indexes, as the superuser.
-"""
-
-import argparse
-import asyncio
-import json
 import time
-from collections import Counter
-from datetime import timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-import asyncpg
-import httpx
-from tests.support import mathvidya
-from tests.support.school import School
-
-from assay.apps.mathvidya.evaluations.jobs import HANDLERS
-from assay.apps.mathvidya.jobspecs import ASSIGN
-from assay.kernel import clock
+from assay.apps.mathvidya.bank.document import ClassLevel
+from assay.apps.mathvidya.evaluations import assigning
 from assay.kernel.access.actor import system_actor
+from assay.kernel.db.session import Role
 from assay.kernel.errors import AssayError
-from assay.kernel.jobs import NoArgs, defer, run_jobs
-from bench.serving import served
+from assay.kernel.ids import uuid7
+from bench.mathvidya_house import House, add_exams, add_profiles
 
-TEACHERS = 200
-AIM = 5.0
-"""How many times as long as the bare UPDATE it may take: rules, locks, notices and the log are in it."""
+TEACHERS = 50
+CAPACITY = 500
+"""The most that a profile may say: nobody is full here."""
 
 _TEACHERS = """
-INSERT INTO mathvidya.teacher_profiles (org_id, teacher_id, account_id, name, classes, stopped_reason)
-SELECT $1, md5('t' || n)::uuid, md5('ta' || n)::uuid, 'Teacher ' || n,
-       CASE n % 3 WHEN 0 THEN '{X}' WHEN 1 THEN '{XII}' ELSE '{X,XII}' END::text[], ''
-FROM generate_series(1, $2::int) n
-"""
-_LEAVE = """
-INSERT INTO mathvidya.teacher_leave (org_id, leave_id, teacher_id, first_day, last_day, reason)
-SELECT $1, md5('l' || n)::uuid, md5('t' || n)::uuid, $2, $2, ''
-FROM generate_series(10, $3::int, 10) n
-"""
-_STUDENTS = """
-INSERT INTO mathvidya.student_profiles (org_id, student_id, account_id, name, class_level, alias,
-                                        needs_substitutes, leaderboard_consent)
-SELECT $1, md5('s' || n)::uuid, md5('sa' || n)::uuid, 'Student ' || n,
-       CASE n % 2 WHEN 0 THEN 'X' ELSE 'XII' END, '', false, '{}'
-FROM generate_series(1, $2::int) n
-"""
-_EXAMS = """
-INSERT INTO mathvidya.exam_instances (org_id, student_id, exam_id, template_id, template_version, class_level,
-    title, seed, paper, paper_digest, plan_code, sla_hours, minutes, usage_key, max_score, written_max,
-    generated_at, status, submitted_at, result)
-SELECT $1, student_id, md5('e' || student_id)::uuid, $2, 1, class_level, 'Full paper', 1, '{}',
-       decode(repeat('00', 32), 'hex'), 'premium', 48, 180, md5('u' || student_id)::uuid, 80, 60, $3,
-       'submitted', $3, '{}'
-FROM mathvidya.student_profiles WHERE org_id = $1
+INSERT INTO mathvidya.teacher_profiles (org_id, teacher_id, account_id, name, classes, capacity,
+    stopped_reason)
+SELECT $1, id, id, 'Teacher', '{X,XII}', $3, '' FROM unnest($2::uuid[]) AS id
 """
 _WAITING = """
-INSERT INTO mathvidya.evaluations (org_id, student_id, exam_id, round, evaluation_id, purpose, state,
-    class_level, declined_by, sla_hours, sla_state, clock_from, due_at, half_at, risk_at, pause_reason,
-    paused_seconds, last_op, outcome)
-SELECT org_id, student_id, exam_id, 1, md5('v' || exam_id)::uuid, 'first', 'waiting', class_level, '{}', 48,
-       'on_time', $2::timestamptz,
-       $2::timestamptz + interval '6 days' + interval '1 second' * row_number() OVER (),
-       $2::timestamptz + interval '3 days', $2::timestamptz + interval '5 days', '', 0, 0, '{}'
-FROM mathvidya.exam_instances WHERE org_id = $1
+SELECT student_id, evaluation_id FROM mathvidya.evaluations WHERE org_id = $1 AND state = 'waiting'
+ORDER BY due_at, evaluation_id
 """
-_CONFLICTS = """
-INSERT INTO mathvidya.teacher_conflicts (org_id, teacher_id, student_id, reason)
-SELECT $1, md5('t' || (1 + n % $3))::uuid, md5('s' || n)::uuid, ''
-FROM generate_series(20, $2::int, 20) n
+_BARE = """
+UPDATE mathvidya.evaluations e SET teacher_id = n.teacher_id, state = 'assigned', assigned_at = now(),
+    updated_at = now()
+FROM (VALUES {}) AS n(student_id, evaluation_id, teacher_id)
+WHERE e.student_id = n.student_id AND e.evaluation_id = n.evaluation_id
+"""
+_AGAIN = """
+UPDATE mathvidya.evaluations SET teacher_id = NULL, state = 'waiting', assigned_at = NULL WHERE org_id = $1
 """
 
 
-async def measure(count: int) -> dict[str, Any]:
-    """Seconds for `count` scripts. Raises AssayError where one has no teacher, or the wrong one."""
-    async with served() as rig, httpx.AsyncClient() as http:
-        admin = await asyncpg.connect(rig.admin_url.replace("+asyncpg", ""))
-        try:
-            school = await mathvidya.found(http, rig.database, rig.settings)
-            await fill(admin, school.org_id, count)
-            limit = await bare(admin, school.org_id)
-            seconds = await assigned(school)
-            spread = await check(admin, school.org_id, count)
-        finally:
-            await admin.close()
+async def measure(rig: House, count: int) -> dict[str, Any]:
+    """`count` evaluations of an organisation of their own, all waiting, over TEACHERS teachers."""
+    teachers = [uuid7() for _ in range(min(TEACHERS, count))]
+    house = await rig.another()
+    org_id = house.school.org_id
+    house.templates = rig.templates
+    await house.admin.execute(_TEACHERS, org_id, teachers, CAPACITY)
+    for level, some in zip(ClassLevel, (count - count // 2, count // 2), strict=True):
+        students = await add_profiles(house, level, more=some)
+        await add_exams(house, level, students, each=1, evaluation="waiting")
+    rows = await house.admin.fetch(_WAITING, org_id)
+    await house.settle()
+    values = ", ".join(
+        f"('{row[0]}'::uuid, '{row[1]}'::uuid, '{teachers[place % len(teachers)]}'::uuid)"
+        for place, row in enumerate(rows)
+    )
+    begun = time.perf_counter()
+    done = await house.admin.execute(_BARE.format(values))
+    limit = time.perf_counter() - begun
+    if done != f"UPDATE {count}":
+        raise AssayError(f"The limit gave {done}, not {count:,}.")
+    await house.admin.execute(_AGAIN, org_id)
+    await house.settle()
+    begun = time.perf_counter()
+    await _assign(house)
+    ours = time.perf_counter() - begun
+    loads = await house.admin.fetch(
+        "SELECT teacher_id, count(*) FROM mathvidya.evaluations WHERE org_id = $1 AND state = 'assigned' "
+        "GROUP BY teacher_id",
+        org_id,
+    )
+    given = sum(row[1] for row in loads)
+    if given != count:
+        raise AssayError(f"{given:,} of {count:,} evaluations got a teacher.")
     return {
         "evaluations": count,
-        "teachers": TEACHERS,
-        "seconds": round(seconds, 3),
-        "per_s": round(count / seconds),
-        "limit_s": round(limit, 3),
-        "ratio": round(seconds / limit, 2),
-        "aim": AIM,
-        "fewest": min(spread),
-        "most": max(spread),
+        "teachers": len(teachers),
+        "seconds": round(ours, 3),
+        "evaluations_per_second": round(count / ours),
+        "limit_seconds": round(limit, 3),
+        "ratio": round(ours / limit, 2),
+        "least_loaded": min((row[1] for row in loads), default=0),
+        "most_loaded": max((row[1] for row in loads), default=0),
     }
 
 
-async def fill(admin: Any, org_id: UUID, count: int) -> None:
-    """People, exams that were handed in, and evaluations that wait."""
-    now = clock.now()
-    await admin.execute("SET session_replication_role = replica")
-    await admin.execute(_TEACHERS, org_id, TEACHERS)
-    await admin.execute(_LEAVE, org_id, (now + timedelta(hours=5.5)).date(), TEACHERS)
-    await admin.execute(_STUDENTS, org_id, count)
-    await admin.execute(_EXAMS, org_id, org_id, now)
-    await admin.execute(_WAITING, org_id, now)
-    await admin.execute(_CONFLICTS, org_id, count, TEACHERS)
-    await admin.execute("SET session_replication_role = DEFAULT")
-    capacity = 2 + 2 * count // TEACHERS
-    await admin.execute("UPDATE mathvidya.teacher_profiles SET capacity = least($1, 500)", capacity)
-    await admin.execute("ANALYZE")
-    await admin.execute("CHECKPOINT")
-
-
-async def bare(admin: Any, org_id: UUID) -> float:
-    """Seconds of the one UPDATE, on a copy of the table."""
-    await admin.execute("CREATE SCHEMA bench")
-    await admin.execute("CREATE TABLE bench.evaluations (LIKE mathvidya.evaluations INCLUDING ALL)")
-    await admin.execute("INSERT INTO bench.evaluations SELECT * FROM mathvidya.evaluations")
-    await admin.execute("ANALYZE bench.evaluations")
-    await admin.execute("CHECKPOINT")
-    begun = time.perf_counter()
-    await admin.execute(
-        "UPDATE bench.evaluations SET teacher_id = md5('t1')::uuid, state = 'assigned', assigned_at = now(), "
-        "updated_at = now() WHERE org_id = $1",
-        org_id,
-    )
-    return time.perf_counter() - begun
-
-
-async def assigned(school: School) -> float:
-    """Seconds of the job."""
-    async with school.database.transaction(org_id=school.org_id) as db:
-        await defer(db, system_actor(school.org_id, "bench"), ASSIGN, NoArgs(), key="waiting")
-    begun = time.perf_counter()
-    await run_jobs(school.database, HANDLERS)
-    return time.perf_counter() - begun
-
-
-async def check(admin: Any, org_id: UUID, count: int) -> list[int]:
-    """How many scripts each teacher has. Raises AssayError where the rules were broken."""
-    rows = await admin.fetch(
-        """
-        SELECT e.teacher_id, e.class_level = ANY(t.classes) AND l.teacher_id IS NULL
-                             AND c.teacher_id IS NULL AS good
-        FROM mathvidya.evaluations e
-        LEFT JOIN mathvidya.teacher_profiles t USING (teacher_id)
-        LEFT JOIN mathvidya.teacher_leave l ON l.teacher_id = e.teacher_id
-        LEFT JOIN mathvidya.teacher_conflicts c
-               ON c.teacher_id = e.teacher_id AND c.student_id = e.student_id
-        WHERE e.org_id = $1
-        """,
-        org_id,
-    )
-    loads = Counter(row["teacher_id"] for row in rows)
-    if len(rows) != count or None in loads or not all(row["good"] for row in rows):
-        raise AssayError("A script has no teacher, or one who may not have it.")
-    return list(loads.values())
-
-
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--count", type=int, default=10_000)
-    print(json.dumps(asyncio.run(measure(parser.parse_args().count)), indent=2))
-
-
-if __name__ == "__main__":
-    main()
+async def _assign(house: House) -> None:
+    """What the job does: chunk by chunk, each with its log entry and notices."""
+    actor = system_actor(house.school.org_id, "bench")
+    after: tuple[datetime, UUID] | None = None
+    while True:
+        async with house.school.database.transaction(role=Role.APP, org_id=house.school.org_id) as db:
+            step = await assigning.assign_some(db, actor, after=after)
+        after = step.after
+        if after is None:
+            return

@@ -172,6 +172,19 @@ def bench_veritas(
         asyncio.run(run(events, attempts, live, as_json=as_json))
 
 
+@bench.command("mathvidya")
+def bench_mathvidya(
+    exams: Annotated[int, typer.Option(help="How many exams there are in the end.")] = 2_000_000,
+    papers: Annotated[int, typer.Option(help="How many papers of each class are made.")] = 1_000,
+    students: Annotated[int, typer.Option(help="How many generate a paper at once.")] = 500,
+    as_json: AsJson = False,
+) -> None:
+    """Papers, students at once, pages at 10,000 exams and at many, deadlines, assignment, in one run."""
+    run = _benchmark("mathvidya")
+    with errors():
+        asyncio.run(run(exams, papers, students, as_json=as_json))
+
+
 def _benchmark(name: str) -> Callable[..., Coroutine[Any, Any, None]]:
     """`run` of a benchmark: they are no part of the package but lie beside `src`, in a checkout."""
     sys.path.append(str(Path(__file__).resolve().parents[2]))
