@@ -46,6 +46,11 @@ POINTS = {
 AFTER_SUBMIT = "assay.apps.veritas.analysis.service.analyse 1"
 """The same after an exam: the events are sealed, nothing is analysed yet."""
 
+CHECKED_PAGE = "assay.apps.mathvidya.sheets.checking._settle 2"
+"""The first page of a scan is looked at and kept, the second has its picture in the store and no row yet."""
+GIVEN_SCRIPT = "assay.apps.mathvidya.evaluations.assigning._record 1"
+"""Teachers are chosen and written down, and the transaction is open."""
+
 
 def held(function: Callable[..., Any], name: str, folder: Path) -> Callable[..., Any]:
     """`function`, standing still at the call that the file `hold` names."""
@@ -69,7 +74,11 @@ def main(folder: Path) -> None:
         module, _, name = path.rpartition(".")
         setattr(import_module(module), name, CHUNK)
     import_module("assay.apps.enigma.evaluation.live").CHUNK[llm.BASELINE] = CHUNK
-    wanted = [point for points in POINTS.values() for point in points] + [AFTER_SUBMIT]
+    wanted = [point for points in POINTS.values() for point in points] + [
+        AFTER_SUBMIT,
+        CHECKED_PAGE,
+        GIVEN_SCRIPT,
+    ]
     for path in {point.split(" ")[0] for point in wanted}:
         module, _, name = path.rpartition(".")
         owner = import_module(module)
