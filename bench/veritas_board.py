@@ -97,7 +97,7 @@ async def _cost(browser: CDPSession) -> dict[str, float]:
 
 async def _longest(page: Page) -> int:
     """The longest task that held the page up, 0 where none took 50 ms."""
-    return round(await page.evaluate("window.longest"))
+    return round(float(await page.evaluate("window.longest")))
 
 
 def main() -> None:

@@ -181,8 +181,8 @@ async def _hands_in(journey: Journey, settings: Settings) -> None:
 
 async def _is_marked_three_times(journey: Journey) -> None:
     """Marks over the maximum and unfinished markings are refused; markings far apart go to a third."""
-    scores = []
-    markers = set()
+    scores: list[Decimal] = []
+    markers: set[str] = set()
     for share in (1.0, 0.4, 0.9):
         teacher, evaluation = await journey.holder()
         markers.add(teacher.email)

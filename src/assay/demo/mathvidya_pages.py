@@ -129,7 +129,8 @@ def written_on(printed: bytes, count: int, lines: Sequence[Written], seed: int) 
         rng = np.random.default_rng(seed + place)
         written = _write(sheet.shape[:2], lines[place * LINES : (place + 1) * LINES], rng)
         ink = written[:, :, None].astype(np.float32) / 255
-        yield _photograph(sheet * (1 - ink) + np.array(INK, np.float32) * ink, rng)
+        inked = sheet * (1 - ink) + np.array(INK, np.float32) * ink
+        yield _photograph(inked.astype(np.float32), rng)
 
 
 def _rendered(printed: bytes, count: int) -> list[Pixels]:
@@ -150,12 +151,12 @@ def _write(shape: tuple[int, ...], lines: Sequence[Written], rng: np.random.Gene
         _line(written, line.text, COLUMN + 12 + rng.uniform(0, 8), y, rng)
     # A hand slants to the right and wanders: letters lean, strokes bend by a pixel or two.
     tall, wide = written.shape
-    x, y = np.meshgrid(np.arange(wide, dtype=np.float32), np.arange(tall, dtype=np.float32))
+    across, down = np.meshgrid(np.arange(wide, dtype=np.float32), np.arange(tall, dtype=np.float32))
     bend = [
         cv2.resize(rng.normal(0, 1.6, (tall // 30, wide // 30)).astype(np.float32), (wide, tall))
         for _axis in range(2)
     ]
-    return np.asarray(cv2.remap(written, x + bend[0], y + bend[1], cv2.INTER_LINEAR), np.uint8)
+    return np.asarray(cv2.remap(written, across + bend[0], down + bend[1], cv2.INTER_LINEAR), np.uint8)
 
 
 def _line(written: Pixels, text: str, x: float, y: float, rng: np.random.Generator) -> None:

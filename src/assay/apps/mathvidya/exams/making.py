@@ -144,9 +144,7 @@ async def _make(
     return await queries.exam(db, student.org_id, student.student_id, exam_id)
 
 
-async def _paper(
-    db: Session, student: StudentProfile, template: ExamTemplate, seed: int | None
-) -> Generated:
+async def _paper(db: Session, student: StudentProfile, template: ExamTemplate, seed: int | None) -> Generated:
     """A paper of questions the student has not had; where the bank has none, of as few others as can be."""
     variant = Variant.VISUALLY_IMPAIRED if student.needs_substitutes else Variant.STANDARD
     try:

@@ -25,6 +25,8 @@ from assay.kernel.web.i18n import gettext as _
 WIDE = 1000.0
 """Units across a page, whatever its size."""
 INK = "#b3261e"
+QUALITY = 88
+"""Of a JPEG that had to be turned."""
 _SIZE = 22.0
 """Half the size of a stamp."""
 _SHAPES = {
@@ -38,10 +40,11 @@ _SHAPES = {
 
 @dataclass(frozen=True, slots=True)
 class MarkedPage:
-    """One answer page as it was marked: a JPEG or PNG, upright."""
+    """One answer page as it was marked: a JPEG or PNG. `rotation`: degrees clockwise the student turned it."""
 
     sheet_id: UUID
     picture: bytes
+    rotation: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,24 +60,28 @@ def document(head: Head, outcome: Outcome, script: Script, pages: Sequence[Marke
     files: dict[str, bytes] = {}
     parts = [_PREAMBLE, _summary(head, outcome)]
     for number, page in enumerate(pages, 1):
-        width, height, suffix = _measured(page.picture)
+        picture, ratio, suffix = _upright(page)
         drawn = [op for op in script.drawn.values() if op.sheet_id == page.sheet_id]
-        files[f"p{number}.{suffix}"] = page.picture
-        files[f"m{number}.svg"] = overlay(drawn, height / width).encode()
+        files[f"p{number}.{suffix}"] = picture
+        files[f"m{number}.svg"] = overlay(drawn, ratio, page.rotation).encode()
+        high = ratio if page.rotation in (0, 180) else 1 / ratio
         parts.append(
-            f"#marked({string(f'p{number}.{suffix}')}, {string(f'm{number}.svg')}, {height / width:.5f},"
+            f"#marked({string(f'p{number}.{suffix}')}, {string(f'm{number}.svg')}, {high:.5f},"
             f" {string(_('Page %(n)s') % {'n': number})})"
         )
     return pdf.Document("\n".join(parts), files)
 
 
-def overlay(drawn: Sequence[Op], ratio: float) -> str:
-    """What the marker drew on one page, as SVG. `ratio`: height by width of the page."""
+def overlay(drawn: Sequence[Op], ratio: float, rotation: int = 0) -> str:
+    """What the marker drew on one page, as SVG. `ratio`: height by width of the picture before it is turned."""
     high = WIDE * ratio
     shapes = "".join(_shape(op, high) for op in drawn)
+    across, down = (WIDE, high) if rotation in (0, 180) else (high, WIDE)
+    corner = {0: (0.0, 0.0), 90: (high, 0.0), 180: (WIDE, high), 270: (0.0, WIDE)}[rotation]
+    turned = f'transform="translate({corner[0]:.1f},{corner[1]:.1f}) rotate({rotation})"'
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDE:.0f} {high:.1f}">'
-        f'<g fill="none" stroke="{INK}" stroke-width="5" stroke-linecap="round" stroke-linejoin="round">'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {across:.1f} {down:.1f}">'
+        f'<g {turned} fill="none" stroke="{INK}" stroke-width="5" stroke-linecap="round" stroke-linejoin="round">'
         f"{shapes}</g></svg>"
     )
 
@@ -101,9 +108,24 @@ def _at(body: Mapping[str, Any], high: float) -> str:
     return f"{float(body['x']) * WIDE:.1f},{float(body['y']) * high:.1f}"
 
 
-def _measured(picture: bytes) -> tuple[int, int, str]:
-    with Image.open(io.BytesIO(picture), formats=("JPEG", "PNG")) as opened:
-        return opened.width, opened.height, "jpg" if opened.format == "JPEG" else "png"
+_TURNS = {
+    90: Image.Transpose.ROTATE_270,
+    180: Image.Transpose.ROTATE_180,
+    270: Image.Transpose.ROTATE_90,
+}
+"""Pillow turns the other way."""
+
+
+def _upright(page: MarkedPage) -> tuple[bytes, float, str]:
+    """The picture turned as the student turned it, height by width before that, and its file's ending."""
+    with Image.open(io.BytesIO(page.picture), formats=("JPEG", "PNG")) as opened:
+        kind, ratio = opened.format or "JPEG", opened.height / opened.width
+        suffix = "jpg" if kind == "JPEG" else "png"
+        if not page.rotation:
+            return page.picture, ratio, suffix
+        out = io.BytesIO()
+        opened.transpose(_TURNS[page.rotation]).save(out, kind, quality=QUALITY)
+        return out.getvalue(), ratio, suffix
 
 
 _PREAMBLE = """

@@ -28,7 +28,7 @@ async def marked(database: Database, actor: Actor, exam_id: UUID) -> tuple[str, 
         view = await marking.view_of(db, counted[-1]) if counted else None
         rows = list(view.sheets) if view else []
     store = get_store()
-    pages = [MarkedPage(row.sheet_id, await sheets.picture(store, row)) for row in rows]
+    pages = [MarkedPage(row.sheet_id, await sheets.picture(store, row), row.rotation) for row in rows]
     head = Head(
         exam.title,
         [
