@@ -40,7 +40,7 @@ _SHAPES = {
 
 @dataclass(frozen=True, slots=True)
 class MarkedPage:
-    """One answer page as it was marked: a JPEG or PNG. `rotation`: degrees clockwise the student turned it."""
+    """One answer page as it was marked: JPEG or PNG. `rotation`: degrees clockwise the student turned it."""
 
     sheet_id: UUID
     picture: bytes
@@ -73,7 +73,7 @@ def document(head: Head, outcome: Outcome, script: Script, pages: Sequence[Marke
 
 
 def overlay(drawn: Sequence[Op], ratio: float, rotation: int = 0) -> str:
-    """What the marker drew on one page, as SVG. `ratio`: height by width of the picture before it is turned."""
+    """What the marker drew on one page, as SVG. `ratio`: height by width of the picture as it was taken."""
     high = WIDE * ratio
     shapes = "".join(_shape(op, high) for op in drawn)
     across, down = (WIDE, high) if rotation in (0, 180) else (high, WIDE)
