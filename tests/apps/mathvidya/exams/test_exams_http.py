@@ -14,7 +14,7 @@ from sqlalchemy.exc import ProgrammingError
 from assay.apps.mathvidya.bank.document import ClassLevel
 from assay.kernel import clock
 from assay.kernel.db.session import Database
-from assay.kernel.ids import uuid7
+from assay.kernel.ids import uuid5_of, uuid7
 from tests.apps.mathvidya.exams.conftest import Pupil
 from tests.support.mathvidya import make_student
 
@@ -63,6 +63,21 @@ async def test_the_same_request_sent_twice_is_one_exam(pupil: Pupil) -> None:
     assert first["exam_id"] == second["exam_id"]
     items = (await pupil.caller.get("/exams")).json()["items"]
     assert [one["exam_id"] for one in items] == [first["exam_id"]]
+
+
+async def test_exams_are_listed_by_time_whatever_their_ids(pupil: Pupil) -> None:
+    student_id = pupil.caller.person_id
+    keys = sorted((uuid7() for _n in range(3)), key=lambda key: uuid5_of(student_id, "exam", key))
+    made = [(await pupil.generate(UNIT, key=str(key)))["exam_id"] for key in reversed(keys)]
+    listed: list[str] = []
+    after = None
+    while True:
+        page = (await pupil.caller.get("/exams", limit=2, **({"after": after} if after else {}))).json()
+        listed += [one["exam_id"] for one in page["items"]]
+        after = page["next"]
+        if after is None:
+            break
+    assert listed == made[::-1]
 
 
 async def test_a_used_up_plan_says_what_is_left_and_when_it_resets(pupil: Pupil) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 import httpx
 from sqlalchemy import select, update
 
+from assay.apps.mathvidya.evaluations import service as evaluations
 from assay.apps.mathvidya.exams.outcome import How, Outcome
 from assay.apps.mathvidya.models.evaluations import (
     Evaluation,
@@ -14,6 +15,7 @@ from assay.apps.mathvidya.models.evaluations import (
     Purpose,
     QuestionMark,
 )
+from assay.kernel.access.actor import system_actor
 from assay.kernel.ids import uuid7
 from tests.apps.mathvidya.marking import scene
 from tests.apps.mathvidya.marking.scene import Script, all_marks, marked, sent
@@ -305,6 +307,13 @@ async def test_page_that_cannot_be_read_is_asked_for_again_and_the_time_stands_s
     assert (await teacher.post(f"{script.path}/rescan", {**asked, "sheet_id": NO_SHEET})).status_code == 404
     answer = await teacher.post(f"{script.path}/rescan", asked)
     assert (answer.status_code, answer.json()["state"]) == (200, "paused")
+    (told,) = (await student.get("/notices")).json()["items"]
+    assert (told["kind"], told["body"]) == ("rescan", "Too dark to read")
+    # A request to resume that is older than the pause does not end it.
+    async with school.database.transaction(org_id=school.org_id) as db:
+        actor = system_actor(school.org_id, "job")
+        assert await evaluations.resume(db, actor, student.person_id, script.exam_id) == 0
+    assert (await teacher.get(script.path)).json()["state"] == "paused"
     assert (await script.send(teacher, marked(21, 0, "1"))).status_code == 200
     exam = (script.exam_id, list(script.sheets))
     second = await scene.make_script(school, student, teacher, exam=exam, purpose=Purpose.SECOND)

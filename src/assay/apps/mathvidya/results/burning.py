@@ -81,7 +81,8 @@ def overlay(drawn: Sequence[Op], ratio: float, rotation: int = 0) -> str:
     turned = f'transform="translate({corner[0]:.1f},{corner[1]:.1f}) rotate({rotation})"'
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {across:.1f} {down:.1f}">'
-        f'<g {turned} fill="none" stroke="{INK}" stroke-width="5" stroke-linecap="round" stroke-linejoin="round">'
+        f'<g {turned} fill="none" stroke="{INK}" stroke-width="5"'
+        ' stroke-linecap="round" stroke-linejoin="round">'
         f"{shapes}</g></svg>"
     )
 
