@@ -16,10 +16,10 @@ import httpx
 from tests.support import mathvidya
 from tests.support.school import Caller, School
 
-from assay.apps.mathvidya.actors import person_id
 from assay.apps.mathvidya.bank.document import ClassLevel
 from assay.apps.mathvidya.papers.blueprint import UNITS
 from assay.kernel import clock
+from assay.kernel.access.actor import person_id
 from assay.kernel.access.permissions import KERNEL
 from assay.kernel.identity import access_tokens
 from assay.kernel.ids import uuid7

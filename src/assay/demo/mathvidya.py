@@ -5,7 +5,6 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from assay.apps.mathvidya.actors import person_of
 from assay.apps.mathvidya.analytics import service as analytics
 from assay.apps.mathvidya.config import service as config
 from assay.apps.mathvidya.evaluations import service as evaluations
@@ -25,6 +24,7 @@ from assay.demo.mathvidya_exams import Course, Learner
 from assay.demo.mathvidya_people import ADMIN, PARENT, STUDENT, STUDENT_X, TEACHERS, House, found, gather
 from assay.demo.throwaway import drain
 from assay.kernel import clock
+from assay.kernel.access.actor import person_of
 from assay.kernel.db.session import Database
 from assay.kernel.identity.admin import ensure_organisation
 from assay.kernel.settings import Settings

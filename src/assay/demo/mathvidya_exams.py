@@ -10,7 +10,6 @@ from uuid import UUID
 
 import httpx
 
-from assay.apps.mathvidya.actors import person_of
 from assay.apps.mathvidya.bank.document import ON_SCREEN, ClassLevel
 from assay.apps.mathvidya.evaluations import queries as evaluation_queries
 from assay.apps.mathvidya.evaluations import service as evaluations
@@ -36,7 +35,7 @@ from assay.apps.mathvidya.sheets.rules import Sheet
 from assay.apps.mathvidya.submission import service as submission
 from assay.demo import mathvidya_pages as pages
 from assay.kernel import clock
-from assay.kernel.access.actor import Actor
+from assay.kernel.access.actor import Actor, person_of
 from assay.kernel.db.session import Database
 from assay.kernel.files import SignedRequest, get_store
 from assay.kernel.files.local import LocalStore

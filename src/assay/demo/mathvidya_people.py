@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from assay.apps.mathvidya.actors import person_of
 from assay.apps.mathvidya.bank import service as bank
 from assay.apps.mathvidya.bank.document import ClassLevel
 from assay.apps.mathvidya.config import service as config
@@ -23,7 +22,7 @@ from assay.demo.enigma import PASSWORD
 from assay.demo.mathvidya_exams import Course, Learner
 from assay.demo.people import FIRST, LAST
 from assay.kernel import clock
-from assay.kernel.access.actor import Actor, ActorKind, system_actor
+from assay.kernel.access.actor import Actor, ActorKind, person_of, system_actor
 from assay.kernel.db.session import Database, Role, Session
 from assay.kernel.identity.accounts import queries as account_queries
 from assay.kernel.identity.accounts import service as accounts

@@ -6,7 +6,6 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any, TypeVar
 
-from assay.apps.mathvidya.actors import person_of
 from assay.apps.mathvidya.analytics import service as analytics
 from assay.apps.mathvidya.config import service as config
 from assay.apps.mathvidya.leaderboard import service as leaderboard
@@ -22,7 +21,7 @@ from assay.demo.mathvidya_exams import Course, Learner
 from assay.demo.mathvidya_people import House, found, gather
 from assay.demo.throwaway import drain, house
 from assay.kernel import clock
-from assay.kernel.access.actor import Actor
+from assay.kernel.access.actor import Actor, person_of
 from assay.kernel.audit.keys import earlier_keys, signer, trusted_keys
 from assay.kernel.audit.sequencer import sequence
 from assay.kernel.audit.verify import verify_log

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from assay.apps.veritas.actors import person_of
 from assay.apps.veritas.analysis import cases
 from assay.apps.veritas.analysis.forms import ReviewForm
 from assay.apps.veritas.attempts import queries as attempts
@@ -27,7 +26,7 @@ from assay.demo.throwaway import drain, house
 from assay.demo.veritas_exams import Paper, Task, paper
 from assay.demo.veritas_sitting import PARTS, Sitter, sit, sitters
 from assay.kernel import clock, jobs
-from assay.kernel.access.actor import Actor, ActorKind, system_actor
+from assay.kernel.access.actor import Actor, ActorKind, person_of, system_actor
 from assay.kernel.audit.keys import earlier_keys, signer, trusted_keys
 from assay.kernel.audit.sequencer import sequence
 from assay.kernel.audit.verify import verify_log

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from assay.apps.mathvidya.actors import person_id
 from assay.apps.mathvidya.bank.document import ClassLevel
 from assay.apps.mathvidya.models.exams import ExamInstance, ExamStatus, ExamTemplate, TemplateKind
 from assay.apps.mathvidya.models.people import MappingState, ParentStudentMapping, StudentProfile
@@ -16,7 +15,7 @@ from assay.apps.mathvidya.people.consents import LEADERBOARD_VERSION
 from assay.apps.mathvidya.people.rules import day_in_india
 from assay.apps.mathvidya.plans import catalogue, queries, rules, subscriptions
 from assay.kernel import clock
-from assay.kernel.access.actor import Actor, ActorKind
+from assay.kernel.access.actor import Actor, ActorKind, person_id
 from assay.kernel.ids import uuid7
 
 

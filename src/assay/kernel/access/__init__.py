@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
 
-from assay.kernel.access.actor import Actor, ActorKind, system_actor
+from assay.kernel.access.actor import Actor, ActorKind, org_of, person_id, person_of, system_actor
 from assay.kernel.access.deps import identify, public, requires, signed_in
 from assay.kernel.access.permissions import KERNEL, Permission, RoleTable
 from assay.kernel.access.walk import check_routes, route_table
@@ -23,6 +23,9 @@ __all__ = [
     "check_routes",
     "identify",
     "install",
+    "org_of",
+    "person_id",
+    "person_of",
     "public",
     "requires",
     "route_table",

@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from uuid import UUID
 
+from assay.kernel.errors import Forbidden
+from assay.kernel.ids import uuid5_of
+
 
 class ActorKind(StrEnum):
     ACCOUNT = "account"
@@ -38,3 +41,22 @@ class Actor:
 def system_actor(org_id: UUID | None, label: str) -> Actor:
     """The actor of background work and commands, named by what it does."""
     return Actor(kind=ActorKind.SYSTEM, org_id=org_id, label=label)
+
+
+def org_of(actor: Actor) -> UUID:
+    """The organisation acted for. Raises Forbidden for an actor without one."""
+    if actor.org_id is None:
+        raise Forbidden("This belongs to an organisation: sign in to one.")
+    return actor.org_id
+
+
+def person_id(org_id: UUID, account_id: UUID) -> UUID:
+    """Who an account is in the tables of an organisation: nobody is a person of two of them."""
+    return uuid5_of(org_id, account_id)
+
+
+def person_of(actor: Actor) -> UUID:
+    """Who the actor is in the tables of the organisation. Raises Forbidden without an account."""
+    if actor.account_id is None:
+        raise Forbidden("This needs an account.")
+    return person_id(org_of(actor), actor.account_id)

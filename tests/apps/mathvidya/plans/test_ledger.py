@@ -12,7 +12,6 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
-from assay.apps.mathvidya.actors import person_id
 from assay.apps.mathvidya.bank.document import ClassLevel
 from assay.apps.mathvidya.jobspecs import RELEASE_USAGE
 from assay.apps.mathvidya.models.exams import ExamInstance
@@ -30,7 +29,7 @@ from assay.apps.mathvidya.plans import catalogue, queries, rules, service, subsc
 from assay.apps.mathvidya.plans.jobs import HANDLERS
 from assay.apps.mathvidya.plans.rules import Counts, Entitlement
 from assay.kernel import clock
-from assay.kernel.access.actor import system_actor
+from assay.kernel.access.actor import person_id, system_actor
 from assay.kernel.db.engine import make_engine
 from assay.kernel.db.session import Database, Role
 from assay.kernel.errors import Conflict, NotFound, PaymentRequired

@@ -6,14 +6,13 @@ from uuid import UUID
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from assay.apps.mathvidya.actors import person_id
 from assay.apps.mathvidya.bank.document import ClassLevel
 from assay.apps.mathvidya.models.people import StudentProfile
 from assay.apps.mathvidya.models.plans import Billing, SubscriptionPlan, SubscriptionState
 from assay.apps.mathvidya.plans import catalogue, queries, rules, service, subscriptions
 from assay.apps.mathvidya.plans.forms import PlanForm, RenewForm, SaleForm, SubscribeForm
 from assay.kernel import clock
-from assay.kernel.access.actor import Actor, system_actor
+from assay.kernel.access.actor import Actor, person_id, system_actor
 from assay.kernel.errors import Conflict
 from assay.kernel.ids import uuid7
 

@@ -10,7 +10,6 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from assay.apps.veritas.actors import person_id
 from assay.apps.veritas.attempts.rules import attempt_id_of, attempt_key, month_of
 from assay.apps.veritas.exams.policies import MonitoringPolicy, ReviewPolicy
 from assay.apps.veritas.models.attempts import AttemptStatus, ExamAttempt
@@ -18,7 +17,7 @@ from assay.apps.veritas.models.exams import Exam, ExamAssignment, ExamStatus
 from assay.apps.veritas.models.people import Level, StudentProfile, TeacherExamPermission, TeacherProfile
 from assay.apps.veritas.monitoring.kinds import BY_NAME
 from assay.apps.veritas.permissions import ROLES
-from assay.kernel.access.actor import Actor, ActorKind
+from assay.kernel.access.actor import Actor, ActorKind, person_id
 from assay.kernel.ids import uuid7
 
 START = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)

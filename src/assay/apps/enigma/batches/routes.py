@@ -17,6 +17,7 @@ from assay.apps.enigma.cycles.routes import step_out
 from assay.apps.enigma.models.batches import FileDirection
 from assay.apps.enigma.phases import Action
 from assay.kernel import files
+from assay.kernel.access.actor import org_of
 from assay.kernel.db.session import Database, Db, get_database
 from assay.kernel.errors import NotFound
 from assay.kernel.web.i18n import gettext as _
@@ -53,7 +54,7 @@ async def batch_status(batch_run_id: UUID, actor: CycleReader, db: Db) -> RunOut
 @api.get("/admin/batch/{batch_run_id}/files/{sha256}")
 async def batch_file(batch_run_id: UUID, sha256: str, actor: BatchAdmin, db: Db) -> StreamingResponse:
     """A request file, to be run outside."""
-    org_id = cycle_service.org_of(actor)
+    org_id = org_of(actor)
     found = await queries.file(db, org_id, batch_run_id, FileDirection.EXPORT, sha256)
     if found is None:
         raise NotFound(_("There is no such file."))
@@ -70,7 +71,7 @@ async def _blocks(file: UploadFile) -> AsyncIterator[bytes]:
 
 @pages.get("/admin/cycles/{cycle_id}/batches")
 async def batches_page(request: Request, cycle_id: UUID, actor: CycleReader, db: Db) -> Response:
-    org_id = cycle_service.org_of(actor)
+    org_id = org_of(actor)
     cycle = await cycles.cycle(db, org_id, cycle_id)
     runs = await queries.runs(db, org_id, cycle_id)
     return render(request, "enigma/batches/list.html", cycle=cycle, runs=runs)

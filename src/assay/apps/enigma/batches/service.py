@@ -22,7 +22,7 @@ from assay.apps.enigma.models.batches import (
 from assay.apps.enigma.phases import Action, ApplicationStatus, Phase
 from assay.apps.enigma.scrubbing.jobs import scrub_cycle
 from assay.kernel import audit, bulk, clock, files, jobs
-from assay.kernel.access.actor import Actor
+from assay.kernel.access.actor import Actor, org_of
 from assay.kernel.db.session import Database, Role, Session
 from assay.kernel.errors import Conflict, OutOfOrder
 from assay.kernel.jobs import JobContext
@@ -42,7 +42,7 @@ async def prepare(ctx: JobContext, cycle_id: UUID) -> dict[str, Any]:
 
     While scrubbed texts wait for a reviewer it ends without having finished; called again, it goes on.
     """
-    org_id = cycle_service.org_of(ctx.actor)
+    org_id = org_of(ctx.actor)
     scrubbed = await scrub_cycle(ctx, cycle_id)
     if scrubbed.waiting:
         note = f"{scrubbed.waiting} texts wait for a reviewer"
@@ -100,7 +100,7 @@ async def _prepare_texts(ctx: JobContext, org_id: UUID, cycle_id: UUID, total: i
 
 async def status(db: Session, actor: Actor, batch_run_id: UUID) -> RunView:
     """How a run stands."""
-    org_id = cycle_service.org_of(actor)
+    org_id = org_of(actor)
     run = await queries.run(db, org_id, batch_run_id)
     return RunView(
         run,
@@ -117,7 +117,7 @@ async def receive(
 
     Raises NotFound, OutOfOrder outside the phases that take results, Conflict while Assay asks itself.
     """
-    org_id = cycle_service.org_of(actor)
+    org_id = org_of(actor)
     async with database.transaction(role=Role.APP, org_id=org_id) as db:
         await _check_open(db, org_id, batch_run_id)
     saved = await files.save(

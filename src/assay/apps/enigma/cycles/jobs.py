@@ -4,9 +4,9 @@ from collections.abc import Awaitable, Callable
 from uuid import UUID
 
 from assay.apps.enigma.cycles import queries
-from assay.apps.enigma.cycles.service import org_of
 from assay.apps.enigma.jobspecs import STEP_JOBS, CycleArgs
 from assay.apps.enigma.phases import Action
+from assay.kernel.access.actor import org_of
 from assay.kernel.jobs import Handler, JobContext, handler
 
 Work = Callable[[JobContext, UUID], Awaitable[None]]

@@ -13,6 +13,7 @@ from assay.apps.enigma.cycles import queries, service
 from assay.apps.enigma.cycles.forms import CycleForm, CycleOut, StepOut
 from assay.apps.enigma.models.cycles import AdmissionCycle
 from assay.apps.enigma.phases import Action
+from assay.kernel.access.actor import org_of
 from assay.kernel.db.session import Db
 from assay.kernel.web.etag import check_if_match, etag_of
 from assay.kernel.web.forms import form_data, parse, version_of
@@ -70,13 +71,13 @@ async def list_cycles(
     actor: CycleReader, db: Db, after: str | None = None, limit: int = 50
 ) -> dict[str, Any]:
     """The organisation's cycles, newest first; `next` is the cursor of the following page."""
-    page = await queries.cycles(db, service.org_of(actor), after=after, limit=limit)
+    page = await queries.cycles(db, org_of(actor), after=after, limit=limit)
     return {"items": [cycle_out(cycle) for cycle in page.items], "next": page.next}
 
 
 @api.get("/admin/cycles/{cycle_id}")
 async def get_cycle(cycle_id: UUID, actor: CycleReader, db: Db, response: Response) -> CycleOut:
-    cycle = await queries.cycle(db, service.org_of(actor), cycle_id)
+    cycle = await queries.cycle(db, org_of(actor), cycle_id)
     response.headers["ETag"] = etag_of(cycle.version)
     return cycle_out(cycle)
 
@@ -139,7 +140,7 @@ async def get_dashboard(cycle_id: UUID, actor: CycleReader, db: Db) -> dict[str,
 
 @pages.get("/admin")
 async def cycles_page(request: Request, actor: CycleReader, db: Db, after: str | None = None) -> Response:
-    page = await queries.cycles(db, service.org_of(actor), after=after)
+    page = await queries.cycles(db, org_of(actor), after=after)
     return render(request, "enigma/cycles/list.html", page=page, first=after is None)
 
 
@@ -168,7 +169,7 @@ async def cycle_page(request: Request, cycle_id: UUID, actor: CycleReader, db: D
 
 @pages.get("/admin/cycles/{cycle_id}/edit")
 async def edit_cycle_page(request: Request, cycle_id: UUID, actor: CycleAdmin, db: Db) -> Response:
-    cycle = await queries.cycle(db, service.org_of(actor), cycle_id)
+    cycle = await queries.cycle(db, org_of(actor), cycle_id)
     return render(request, "enigma/cycles/form.html", cycle=cycle, values=page_data.values_of(cycle))
 
 

@@ -13,9 +13,9 @@ from assay.apps.enigma.models.cycles import AdmissionCycle, CycleStep
 from assay.apps.enigma.phases import TRANSITIONS, Action, ApplicationStatus, Phase, check
 from assay.apps.enigma.policy import Policy
 from assay.kernel import audit, clock, jobs
-from assay.kernel.access.actor import Actor
+from assay.kernel.access.actor import Actor, org_of
 from assay.kernel.db.session import Session
-from assay.kernel.errors import Conflict, Forbidden, Invalid, PreconditionFailed
+from assay.kernel.errors import Conflict, Invalid, PreconditionFailed
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +42,6 @@ class Step:
         if self.error:
             return "failed"
         return "running" if self.live else "waiting"
-
-
-def org_of(actor: Actor) -> UUID:
-    """The organisation the actor works in. Raises Forbidden when none is chosen."""
-    if actor.org_id is None:
-        raise Forbidden("Choose an organisation first.")
-    return actor.org_id
 
 
 async def create(db: Session, actor: Actor, form: CycleForm) -> AdmissionCycle:

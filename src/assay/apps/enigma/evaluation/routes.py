@@ -13,6 +13,7 @@ from assay.apps.enigma.evaluation import queries, service
 from assay.apps.enigma.evaluation.forms import CaseOut, Decision, ReviewOut
 from assay.apps.enigma.models.evaluation import HumanReview
 from assay.apps.enigma.phases import Action
+from assay.kernel.access.actor import org_of
 from assay.kernel.db.session import Db
 from assay.kernel.errors import Invalid
 from assay.kernel.web.forms import form_data
@@ -38,7 +39,7 @@ async def judge(cycle_id: UUID, actor: BatchAdmin, db: Db) -> StepOut:
 @api.get("/admin/reviews")
 async def reviews(actor: JudgeReviewer, db: Db, after: str | None = None, limit: int = 50) -> dict[str, Any]:
     """Applications that wait for a person."""
-    page = await queries.review_page(db, cycle_service.org_of(actor), after=after, limit=limit)
+    page = await queries.review_page(db, org_of(actor), after=after, limit=limit)
     return {"items": [_out(item) for item in page.items], "next": page.next}
 
 
@@ -95,7 +96,7 @@ async def judge_page(request: Request, cycle_id: UUID, actor: BatchAdmin, db: Db
 
 @pages.get("/admin/reviews")
 async def reviews_page(request: Request, actor: JudgeReviewer, db: Db, after: str | None = None) -> Response:
-    page = await queries.review_page(db, cycle_service.org_of(actor), after=after)
+    page = await queries.review_page(db, org_of(actor), after=after)
     return render(
         request,
         "enigma/evaluation/queue.html",

@@ -22,7 +22,7 @@ from assay.apps.enigma.phases import Action, ApplicationStatus
 from assay.apps.enigma.scoring import rules
 from assay.apps.enigma.scoring.rubric import Rubric
 from assay.kernel import audit, clock
-from assay.kernel.access.actor import Actor
+from assay.kernel.access.actor import Actor, org_of
 from assay.kernel.db.session import Session
 from assay.kernel.errors import Conflict, Invalid
 from assay.kernel.jobs import JobContext
@@ -33,7 +33,7 @@ CHUNK = 2_000
 
 async def evaluate(ctx: JobContext, cycle_id: UUID) -> None:
     """Get the worker's answers and take their medians. Called again, it goes on where it stopped."""
-    org_id = cycle_service.org_of(ctx.actor)
+    org_id = org_of(ctx.actor)
     async with ctx.transaction() as db:
         cycle = await cycles.cycle(db, org_id, cycle_id)
         plan = runs.plan_of(await runs.worker_run(db, org_id, cycle_id), cycle)
@@ -61,7 +61,7 @@ async def evaluate(ctx: JobContext, cycle_id: UUID) -> None:
 
 async def judge(ctx: JobContext, cycle_id: UUID) -> None:
     """Have doubtful scores reviewed, apply the verdicts, and close the step once no person is awaited."""
-    org_id = cycle_service.org_of(ctx.actor)
+    org_id = org_of(ctx.actor)
     async with ctx.transaction() as db:
         cycle = await cycles.cycle(db, org_id, cycle_id)
         worker = await runs.worker_run(db, org_id, cycle_id)
@@ -140,7 +140,7 @@ class Case:
 
 async def case(db: Session, actor: Actor, application_id: UUID) -> Case:
     """One item of the queue in full. Raises NotFound."""
-    org_id = cycle_service.org_of(actor)
+    org_id = org_of(actor)
     review = await queries.review(db, org_id, application_id)
     cycle = await cycles.cycle(db, org_id, review.cycle_id)
     plan = runs.plan_of(await runs.worker_run(db, org_id, review.cycle_id), cycle)
@@ -162,7 +162,7 @@ async def decide(db: Session, actor: Actor, application_id: UUID, form: Decision
 
     Raises NotFound, Conflict when it was decided before, Invalid for scores off the rubric's scale.
     """
-    org_id = cycle_service.org_of(actor)
+    org_id = org_of(actor)
     review = await queries.review(db, org_id, application_id, lock=True)
     if review.status is ReviewStatus.DECIDED:
         raise Conflict(_("Somebody has decided this already."))

@@ -11,7 +11,6 @@ from starlette.responses import PlainTextResponse
 
 from assay.apps.enigma.actors import AppealJudge, Applicant, Eraser, Reviewer, Visitor
 from assay.apps.enigma.cycles import queries as cycles
-from assay.apps.enigma.cycles import service as cycle_service
 from assay.apps.enigma.intake import queries, rules, service
 from assay.apps.enigma.intake.forms import (
     AdmissionInfo,
@@ -27,7 +26,7 @@ from assay.apps.enigma.intake.forms import (
 from assay.apps.enigma.models.cycles import AdmissionCycle
 from assay.apps.enigma.phases import ApplicationStatus, Phase
 from assay.kernel import audit
-from assay.kernel.access.actor import Actor
+from assay.kernel.access.actor import Actor, org_of
 from assay.kernel.access.ratelimit import rate_limit
 from assay.kernel.db.session import (
     Database,
@@ -194,7 +193,7 @@ async def anonymized_applications(
     cycle_id: UUID, actor: Reviewer, db: Db, after: str | None = None, limit: int = 50
 ) -> dict[str, Any]:
     """The scrubbed applications of a cycle: all that a reviewer may see of them."""
-    org_id = cycle_service.org_of(actor)
+    org_id = org_of(actor)
     await cycles.cycle(db, org_id, cycle_id)
     page = await queries.anonymized(db, org_id, cycle_id, after=after, limit=limit)
     return {"items": [rules.reviewers_view(row) for row in page.items], "next": page.next}
@@ -319,7 +318,7 @@ async def receipt_download(application_id: UUID, own: Own) -> Response:
 async def applications_page(
     request: Request, cycle_id: UUID, actor: Reviewer, db: Db, after: str | None = None
 ) -> Response:
-    org_id = cycle_service.org_of(actor)
+    org_id = org_of(actor)
     cycle = await cycles.cycle(db, org_id, cycle_id)
     page = await queries.anonymized(db, org_id, cycle_id, after=after, limit=20)
     return render(
@@ -334,7 +333,7 @@ async def applications_page(
 
 @pages.get("/admin/cycles/{cycle_id}/appeals")
 async def appeals_page(request: Request, cycle_id: UUID, actor: AppealJudge, vault: VaultDb) -> Response:
-    cycle = await cycles.cycle(vault, cycle_service.org_of(actor), cycle_id)
+    cycle = await cycles.cycle(vault, org_of(actor), cycle_id)
     found = await service.appeals(vault, actor, cycle_id)
     return render(request, "enigma/intake/appeals.html", cycle=cycle, appeals=found)
 

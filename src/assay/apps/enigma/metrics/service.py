@@ -7,13 +7,13 @@ from assay.apps.enigma.cycles import service as cycle_service
 from assay.apps.enigma.metrics import queries
 from assay.apps.enigma.phases import Action, ApplicationStatus
 from assay.apps.enigma.policy import Component, Policy
-from assay.kernel.access.actor import Actor
+from assay.kernel.access.actor import Actor, org_of
 from assay.kernel.db.session import Session
 
 
 async def compute(db: Session, actor: Actor, cycle_id: UUID) -> None:
     """Metrics of every application, in one statement."""
-    org_id = cycle_service.org_of(actor)
+    org_id = org_of(actor)
     cycle = await cycles.cycle(db, org_id, cycle_id)
     weights = Policy.model_validate(cycle.policy).weights
     await queries.compute(
@@ -27,7 +27,7 @@ async def compute(db: Session, actor: Actor, cycle_id: UUID) -> None:
 
 async def move_on(db: Session, actor: Actor, cycle_id: UUID) -> None:
     """Every frozen application is being preprocessed now."""
-    org_id = cycle_service.org_of(actor)
+    org_id = org_of(actor)
     await cycles.move_applications(
         db, org_id, cycle_id, ApplicationStatus.FINALIZED, ApplicationStatus.PREPROCESSING
     )
@@ -35,5 +35,5 @@ async def move_on(db: Session, actor: Actor, cycle_id: UUID) -> None:
 
 async def finish(db: Session, actor: Actor, cycle_id: UUID) -> None:
     """Close the step with what came out."""
-    result = await queries.summary(db, cycle_service.org_of(actor), cycle_id)
+    result = await queries.summary(db, org_of(actor), cycle_id)
     await cycle_service.finish(db, actor, cycle_id, Action.PREPROCESS, result)

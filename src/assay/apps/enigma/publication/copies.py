@@ -12,13 +12,13 @@ from uuid import UUID
 from assay.apps.enigma.batches import dialect
 from assay.apps.enigma.batches import queries as batches
 from assay.apps.enigma.cycles import queries as cycles
-from assay.apps.enigma.cycles import service as cycle_service
 from assay.apps.enigma.events import Event
 from assay.apps.enigma.models.batches import BatchFile
 from assay.apps.enigma.models.cycles import AdmissionCycle
 from assay.apps.enigma.phases import Action
 from assay.apps.enigma.publication import archive, queries
 from assay.kernel import audit, files, llm
+from assay.kernel.access.actor import org_of
 from assay.kernel.jobs import HandedBack, JobContext
 
 _CUSTOM_ID = re.compile(rb'"custom_id"\s*:\s*"([A-Za-z0-9_-]{1,64})"')
@@ -30,7 +30,7 @@ async def erase(ctx: JobContext, cycle_id: UUID) -> int:
     One job serves everybody erased before it ends. Done again it finds nothing to do. While the archive of
     the cycle is being written it gives its place back.
     """
-    org_id = cycle_service.org_of(ctx.actor)
+    org_id = org_of(ctx.actor)
     rewritten, erased = 0, -1
     while True:
         async with ctx.transaction() as db:

@@ -14,7 +14,7 @@ from assay.apps.enigma.publication import archive, queries, rules
 from assay.apps.enigma.results.rules import RESULT_WORDS
 from assay.apps.enigma.selection import queries as selection
 from assay.kernel import audit, mail
-from assay.kernel.access.actor import Actor
+from assay.kernel.access.actor import Actor, org_of
 from assay.kernel.db.session import Role, Session
 from assay.kernel.jobs import JobContext
 from assay.kernel.settings import get_settings
@@ -22,7 +22,7 @@ from assay.kernel.settings import get_settings
 
 async def publish(db: Session, actor: Actor, cycle_id: UUID) -> cycle_service.Step:
     """Make the results public and mail them. Raises Conflict when the policy forbids the engine used."""
-    org_id = cycle_service.org_of(actor)
+    org_id = org_of(actor)
     cycle = await cycles.cycle(db, org_id, cycle_id)
     rules.check_engines(Policy.model_validate(cycle.policy), await selection.engines(db, org_id, cycle_id))
     return await cycle_service.begin(db, actor, cycle_id, Action.PUBLISH)
@@ -30,7 +30,7 @@ async def publish(db: Session, actor: Actor, cycle_id: UUID) -> cycle_service.St
 
 async def mail_results(ctx: JobContext, cycle_id: UUID) -> None:
     """Tell every applicant, once each: the mail's key is the application, and the cursor moves with it."""
-    org_id = cycle_service.org_of(ctx.actor)
+    org_id = org_of(ctx.actor)
     async with ctx.transaction() as db:
         cycle = await cycles.cycle(db, org_id, cycle_id)
         total = sum((await cycles.counts_by_status(db, org_id, cycle_id)).values())
@@ -75,7 +75,7 @@ async def _tell(vault: Session, cycle: AdmissionCycle, row: queries.ResultRow) -
 
 async def complete(ctx: JobContext, cycle_id: UUID) -> None:
     """Archive the cycle and close it."""
-    org_id = cycle_service.org_of(ctx.actor)
+    org_id = org_of(ctx.actor)
     async with ctx.transaction() as db:
         cycle = await cycles.cycle(db, org_id, cycle_id)
     written = await archive.write(ctx, org_id, cycle_id, archive.facts_of(cycle))

@@ -6,8 +6,8 @@ from fastapi import APIRouter, Depends, Request, Response
 from starlette.responses import PlainTextResponse
 
 from assay.apps.enigma.actors import Auditor
-from assay.apps.enigma.cycles.service import org_of
 from assay.kernel import audit
+from assay.kernel.access.actor import org_of
 from assay.kernel.audit.keys import trusted_keys
 from assay.kernel.audit.queries import Filters, entries
 from assay.kernel.audit.verify import verify_log

@@ -6,11 +6,11 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Request, Response
 
 from assay.apps.enigma.actors import ScrubReviewer
-from assay.apps.enigma.cycles.service import org_of
 from assay.apps.enigma.models.applications import AnonymizedApplication
 from assay.apps.enigma.models.scrubbing import ScrubDecision
 from assay.apps.enigma.scrubbing import queries, rules, service
 from assay.apps.enigma.scrubbing.forms import PutBackForm, ScrubbedText, TakeOutForm, WaitingPage, WaitingText
+from assay.kernel.access.actor import org_of
 from assay.kernel.db.session import Database, Db, get_database
 from assay.kernel.web.forms import form_data, parse
 from assay.kernel.web.i18n import gettext as _

@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from assay.apps.enigma.cycles import queries as cycles
-from assay.apps.enigma.cycles.service import org_of
 from assay.apps.enigma.events import Event
 from assay.apps.enigma.intake import queries as intake_queries
 from assay.apps.enigma.intake.service import open_identity
@@ -24,7 +23,7 @@ from assay.apps.enigma.scrubbing.forms import PutBackForm, TakeOutForm
 from assay.apps.enigma.scrubbing.known import Known
 from assay.apps.enigma.scrubbing.rules import Clean, Texts
 from assay.kernel import audit, clock
-from assay.kernel.access.actor import Actor
+from assay.kernel.access.actor import Actor, org_of
 from assay.kernel.db.session import Database, Role, Session
 from assay.kernel.errors import Conflict
 from assay.kernel.web.i18n import gettext as _

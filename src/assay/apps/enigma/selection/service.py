@@ -16,7 +16,7 @@ from assay.apps.enigma.phases import Action, ApplicationStatus
 from assay.apps.enigma.policy import UNITS, Policy
 from assay.apps.enigma.selection import bundle, queries, rules
 from assay.kernel import audit, clock
-from assay.kernel.access.actor import Actor
+from assay.kernel.access.actor import Actor, org_of
 from assay.kernel.db.session import Session
 from assay.kernel.errors import Conflict, Forbidden, NotFound
 from assay.kernel.jobs import JobContext
@@ -26,7 +26,7 @@ from assay.kernel.web.i18n import gettext as _
 
 async def select_top_k(ctx: JobContext, cycle_id: UUID) -> None:
     """Run the selection of a cycle as a job. Killed at any point and run again, it ends the same."""
-    org_id = cycle_service.org_of(ctx.actor)
+    org_id = org_of(ctx.actor)
     async with ctx.transaction() as db:
         cycle = await cycles.cycle(db, org_id, cycle_id)
         if missing := await queries.unscored(db, org_id, cycle_id):
@@ -132,7 +132,7 @@ async def outcome(db: Session, actor: Actor, cycle_id: UUID) -> tuple[AdmissionC
 
     Raises NotFound; Forbidden while the results are not published, unless the actor selects or audits.
     """
-    cycle = await cycles.cycle(db, cycle_service.org_of(actor), cycle_id)
+    cycle = await cycles.cycle(db, org_of(actor), cycle_id)
     if not sees_outcome(actor, cycle.phase):
         raise Forbidden(_("The list and its bundle open to reviewers once the results are published."))
     return cycle, await selection_of(db, cycle.org_id, cycle_id)

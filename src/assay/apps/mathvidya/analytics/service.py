@@ -6,7 +6,6 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from assay.apps.mathvidya.actors import org_of, person_of
 from assay.apps.mathvidya.analytics import queries, rules
 from assay.apps.mathvidya.analytics.queries import Check
 from assay.apps.mathvidya.bank.document import ClassLevel, Unit
@@ -14,7 +13,7 @@ from assay.apps.mathvidya.config import service as config
 from assay.apps.mathvidya.exams.outcome import Outcome
 from assay.apps.mathvidya.models.analytics import Forecast, ForecastCheck, UnitMastery
 from assay.kernel import clock
-from assay.kernel.access.actor import Actor
+from assay.kernel.access.actor import Actor, org_of, person_of
 from assay.kernel.db.session import Session
 
 SHOWN = 20

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
-from assay.apps.mathvidya.actors import org_of
 from assay.apps.mathvidya.bank import queries
 from assay.apps.mathvidya.bank.content import all as content
 from assay.apps.mathvidya.bank.document import ClassLevel, Question
@@ -12,7 +11,7 @@ from assay.apps.mathvidya.bank.queries import Filter
 from assay.apps.mathvidya.events import Event
 from assay.apps.mathvidya.models.bank import BankQuestion
 from assay.kernel import audit, clock
-from assay.kernel.access.actor import Actor
+from assay.kernel.access.actor import Actor, org_of
 from assay.kernel.db.paging import Page
 from assay.kernel.db.session import Session
 from assay.kernel.errors import Invalid, PreconditionFailed

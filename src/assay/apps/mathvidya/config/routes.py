@@ -4,7 +4,7 @@ from datetime import date
 
 from fastapi import APIRouter, Request, Response
 
-from assay.apps.mathvidya.actors import ConfigAdmin, org_of
+from assay.apps.mathvidya.actors import ConfigAdmin
 from assay.apps.mathvidya.config import pages as page_data
 from assay.apps.mathvidya.config import service
 from assay.apps.mathvidya.config.forms import (
@@ -17,6 +17,7 @@ from assay.apps.mathvidya.config.forms import (
     SettingsOut,
 )
 from assay.kernel import clock
+from assay.kernel.access.actor import org_of
 from assay.kernel.db.session import Db
 from assay.kernel.web.forms import form_data, parse
 from assay.kernel.web.i18n import gettext as _

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from pydantic import ValidationError
 
-from assay.apps.mathvidya.actors import org_of
 from assay.apps.mathvidya.config import queries
 from assay.apps.mathvidya.config.forms import HolidayForm, NewHolidayForm, SettingOut
 from assay.apps.mathvidya.config.national import national_holidays
@@ -16,7 +15,7 @@ from assay.apps.mathvidya.events import Event
 from assay.apps.mathvidya.jobspecs import RECOMPUTE_DUE
 from assay.apps.mathvidya.models.config import Holiday
 from assay.kernel import audit, clock, jobs
-from assay.kernel.access.actor import Actor
+from assay.kernel.access.actor import Actor, org_of
 from assay.kernel.db.session import Session
 from assay.kernel.errors import Conflict, Invalid, NotFound
 from assay.kernel.jobs import NoArgs

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from assay.apps.mathvidya.actors import org_of
 from assay.apps.mathvidya.config import service as config
 from assay.apps.mathvidya.desk import queries
 from assay.apps.mathvidya.desk.lines import Line, Load
@@ -16,7 +15,7 @@ from assay.apps.mathvidya.models.people import TeacherProfile
 from assay.apps.mathvidya.people import service as people
 from assay.apps.mathvidya.sla.rules import IST
 from assay.kernel import clock
-from assay.kernel.access.actor import Actor
+from assay.kernel.access.actor import Actor, org_of
 from assay.kernel.db.paging import Page
 from assay.kernel.db.session import Session
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from assay.apps.mathvidya.actors import org_of
 from assay.apps.mathvidya.config import service as config
 from assay.apps.mathvidya.evaluations import queries, queries_assign
 from assay.apps.mathvidya.evaluations.queries_assign import BEGINNING, Waiting
@@ -19,7 +18,7 @@ from assay.apps.mathvidya.notices.service import Notice
 from assay.apps.mathvidya.sla.rules import IST
 from assay.apps.mathvidya.sla.wording import moment
 from assay.kernel import audit, clock, jobs
-from assay.kernel.access.actor import Actor
+from assay.kernel.access.actor import Actor, org_of
 from assay.kernel.db.session import Session
 from assay.kernel.ids import uuid7
 from assay.kernel.jobs import NoArgs

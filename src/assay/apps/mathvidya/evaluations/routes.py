@@ -4,9 +4,10 @@ from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 
-from assay.apps.mathvidya.actors import Teacher, org_of
+from assay.apps.mathvidya.actors import Teacher
 from assay.apps.mathvidya.evaluations import service, views
 from assay.apps.mathvidya.evaluations.forms import DeclinedOut, DeclineForm, QueueOut, ScriptOut
+from assay.kernel.access.actor import org_of
 from assay.kernel.db.session import Db
 from assay.kernel.web.forms import form_data, parse
 from assay.kernel.web.i18n import gettext as _

@@ -3,7 +3,6 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from assay.apps.mathvidya.actors import org_of, person_of
 from assay.apps.mathvidya.config import service as config
 from assay.apps.mathvidya.config.settings import Config
 from assay.apps.mathvidya.evaluations import assigning, queries, rules
@@ -18,7 +17,7 @@ from assay.apps.mathvidya.sheets import service as sheets
 from assay.apps.mathvidya.sla.rules import Calendar, working_time_between
 from assay.apps.mathvidya.sla.service import calendar_of
 from assay.kernel import audit, clock
-from assay.kernel.access.actor import Actor
+from assay.kernel.access.actor import Actor, org_of, person_of
 from assay.kernel.db.paging import Page
 from assay.kernel.db.session import Session
 from assay.kernel.errors import Conflict

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID
 
-from assay.apps.mathvidya.actors import org_of
 from assay.apps.mathvidya.config import service as config
 from assay.apps.mathvidya.evaluations import queries_sweep, rules
 from assay.apps.mathvidya.evaluations.assigning import QUEUE
@@ -18,7 +17,7 @@ from assay.apps.mathvidya.notices.service import Notice
 from assay.apps.mathvidya.sla.service import calendar_of
 from assay.apps.mathvidya.sla.wording import moment
 from assay.kernel import clock
-from assay.kernel.access.actor import Actor
+from assay.kernel.access.actor import Actor, org_of
 from assay.kernel.db.session import Session
 from assay.kernel.web.i18n import gettext as _
 from assay.kernel.web.i18n import ngettext

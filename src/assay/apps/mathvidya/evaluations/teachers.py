@@ -2,14 +2,13 @@
 
 from uuid import UUID
 
-from assay.apps.mathvidya.actors import org_of
 from assay.apps.mathvidya.evaluations import assigning, queries, service
 from assay.apps.mathvidya.events import Event
 from assay.apps.mathvidya.models.people import TeacherProfile
 from assay.apps.mathvidya.notices import service as notices
 from assay.apps.mathvidya.notices.kinds import Kind
 from assay.kernel import audit, clock
-from assay.kernel.access.actor import Actor
+from assay.kernel.access.actor import Actor, org_of
 from assay.kernel.db.session import Session
 from assay.kernel.web.i18n import gettext as _
 

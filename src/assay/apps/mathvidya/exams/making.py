@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from assay.apps.mathvidya.actors import org_of, person_of
 from assay.apps.mathvidya.bank.document import ON_SCREEN
 from assay.apps.mathvidya.events import Event
 from assay.apps.mathvidya.exams import queries, rules
@@ -22,7 +21,7 @@ from assay.apps.mathvidya.people import service as people
 from assay.apps.mathvidya.plans import service as plans
 from assay.apps.mathvidya.plans.rules import Entitlement
 from assay.kernel import audit, clock
-from assay.kernel.access.actor import Actor
+from assay.kernel.access.actor import Actor, org_of, person_of
 from assay.kernel.db.session import Database, Session
 from assay.kernel.errors import AssayError, NotFound
 from assay.kernel.ids import uuid5_of

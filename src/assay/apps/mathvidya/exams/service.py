@@ -6,7 +6,6 @@ from datetime import timedelta
 from decimal import Decimal
 from uuid import UUID
 
-from assay.apps.mathvidya.actors import org_of, person_of
 from assay.apps.mathvidya.config import service as config
 from assay.apps.mathvidya.events import Event
 from assay.apps.mathvidya.exams import queries, rules
@@ -19,7 +18,7 @@ from assay.apps.mathvidya.notices.kinds import Kind
 from assay.apps.mathvidya.notices.service import Notice
 from assay.apps.mathvidya.papers.snapshot import Snapshot
 from assay.kernel import audit, clock
-from assay.kernel.access.actor import Actor
+from assay.kernel.access.actor import Actor, org_of, person_of
 from assay.kernel.db.paging import Page
 from assay.kernel.db.session import Session
 from assay.kernel.errors import Conflict

@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from assay.apps.mathvidya.actors import org_of, person_of
 from assay.apps.mathvidya.marking import queries
 from assay.apps.mathvidya.models.evaluations import SavedComment
-from assay.kernel.access.actor import Actor
+from assay.kernel.access.actor import Actor, org_of, person_of
 from assay.kernel.db.session import Session
 
 

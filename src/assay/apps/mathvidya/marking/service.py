@@ -6,7 +6,6 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from assay.apps.mathvidya.actors import org_of, person_of
 from assay.apps.mathvidya.evaluations import service as evaluations
 from assay.apps.mathvidya.events import Event
 from assay.apps.mathvidya.exams import queries as exam_queries
@@ -30,7 +29,7 @@ from assay.apps.mathvidya.notices.kinds import Kind
 from assay.apps.mathvidya.papers.snapshot import Snapshot
 from assay.apps.mathvidya.sheets import service as sheets
 from assay.kernel import audit, clock
-from assay.kernel.access.actor import Actor
+from assay.kernel.access.actor import Actor, org_of, person_of
 from assay.kernel.db.session import Session
 from assay.kernel.errors import Conflict, Invalid, NotFound
 from assay.kernel.jobs import defer

@@ -5,11 +5,12 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
 
-from assay.apps.mathvidya.actors import BankAdmin, org_of
+from assay.apps.mathvidya.actors import BankAdmin
 from assay.apps.mathvidya.bank.views import cognitive_names, difficulty_names, kind_names, unit_names
 from assay.apps.mathvidya.papers import editing, queries, service, views
 from assay.apps.mathvidya.papers.blueprint import Blueprint
 from assay.apps.mathvidya.papers.errors import BankTooSmall
+from assay.kernel.access.actor import org_of
 from assay.kernel.db.session import Db
 from assay.kernel.web.forms import form_data, version_of
 from assay.kernel.web.i18n import gettext as _

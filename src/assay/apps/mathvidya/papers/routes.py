@@ -5,11 +5,12 @@ from uuid import UUID
 
 from fastapi import APIRouter, Header, Response
 
-from assay.apps.mathvidya.actors import BankAdmin, org_of
+from assay.apps.mathvidya.actors import BankAdmin
 from assay.apps.mathvidya.bank.document import ClassLevel
 from assay.apps.mathvidya.papers import page_routes, printing, queries, service
 from assay.apps.mathvidya.papers.forms import NewTemplateForm, TemplateForm, TemplateOut, TriedOut, TryForm
 from assay.kernel.access import Actor, signed_in
+from assay.kernel.access.actor import org_of
 from assay.kernel.db.session import Db
 from assay.kernel.ids import uuid5_of
 from assay.kernel.web.etag import check_if_match, etag_of

@@ -8,7 +8,6 @@ from importlib.metadata import version as version_of_package
 from typing import Any
 from uuid import UUID
 
-from assay.apps.mathvidya.actors import org_of
 from assay.apps.mathvidya.bank.document import ClassLevel
 from assay.apps.mathvidya.events import Event
 from assay.apps.mathvidya.models.exams import ExamTemplate, TemplateKind
@@ -21,7 +20,7 @@ from assay.apps.mathvidya.papers.forms import NewTemplateForm, TemplateForm
 from assay.apps.mathvidya.papers.snapshot import Origin, Snapshot, Variant, digest
 from assay.apps.mathvidya.papers.solver import select
 from assay.kernel import audit
-from assay.kernel.access.actor import Actor
+from assay.kernel.access.actor import Actor, org_of
 from assay.kernel.db.session import Session
 from assay.kernel.errors import Conflict, Invalid
 from assay.kernel.ids import uuid5_of, uuid7

@@ -6,13 +6,14 @@ from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 
-from assay.apps.mathvidya.actors import Parent, org_of, person_of
+from assay.apps.mathvidya.actors import Parent
 from assay.apps.mathvidya.models.people import MappingState
 from assay.apps.mathvidya.parents import service
 from assay.apps.mathvidya.parents.forms import ChildOut, ChildPageOut, ResultOut, UnitOut
 from assay.apps.mathvidya.parents.service import Child, Result
 from assay.apps.mathvidya.people import consents, queries_parents
 from assay.apps.mathvidya.people.rules import Side, waits_for
+from assay.kernel.access.actor import org_of, person_of
 from assay.kernel.db.session import Db
 from assay.kernel.web.render import render
 

@@ -7,7 +7,6 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
-from assay.apps.mathvidya.actors import org_of, person_of
 from assay.apps.mathvidya.config import service as config
 from assay.apps.mathvidya.models.analytics import Forecast, UnitMastery
 from assay.apps.mathvidya.models.exams import ExamStatus
@@ -15,7 +14,7 @@ from assay.apps.mathvidya.models.people import StudentProfile
 from assay.apps.mathvidya.parents import queries, rules
 from assay.apps.mathvidya.parents.queries import Sat
 from assay.apps.mathvidya.people.rules import day_in_india
-from assay.kernel.access.actor import Actor
+from assay.kernel.access.actor import Actor, org_of, person_of
 from assay.kernel.db.session import Session
 from assay.kernel.errors import NotFound
 from assay.kernel.web.i18n import gettext as _

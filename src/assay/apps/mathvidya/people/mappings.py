@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-from assay.apps.mathvidya.actors import org_of, person_id, person_of
 from assay.apps.mathvidya.events import Event
 from assay.apps.mathvidya.models.people import MappingState, ParentStudentMapping
 from assay.apps.mathvidya.notices import service as notices
@@ -12,7 +11,7 @@ from assay.apps.mathvidya.people.consents import PARENT_VERSION
 from assay.apps.mathvidya.people.forms import AdminAskForm, AskForm, ConfirmForm
 from assay.apps.mathvidya.people.rules import Side
 from assay.kernel import audit, clock
-from assay.kernel.access.actor import Actor
+from assay.kernel.access.actor import Actor, org_of, person_id, person_of
 from assay.kernel.db.session import Session
 from assay.kernel.errors import Conflict, Invalid, NotFound, OutOfOrder
 from assay.kernel.web.i18n import gettext as _

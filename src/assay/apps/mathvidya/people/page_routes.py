@@ -6,7 +6,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 
-from assay.apps.mathvidya.actors import Parent, PeopleAdmin, Student, org_of, person_of
+from assay.apps.mathvidya.actors import Parent, PeopleAdmin, Student
 from assay.apps.mathvidya.bank.document import ClassLevel
 from assay.apps.mathvidya.people import consents, mappings, queries, queries_parents, rules, service
 from assay.apps.mathvidya.people.forms import (
@@ -20,6 +20,7 @@ from assay.apps.mathvidya.people.forms import (
     TeacherForm,
 )
 from assay.kernel import clock
+from assay.kernel.access.actor import org_of, person_of
 from assay.kernel.db.session import Db
 from assay.kernel.web.forms import form_data, parse
 from assay.kernel.web.i18n import gettext as _

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter
 
-from assay.apps.mathvidya.actors import Parent, PeopleAdmin, Student, org_of, person_of
+from assay.apps.mathvidya.actors import Parent, PeopleAdmin, Student
 from assay.apps.mathvidya.bank.document import ClassLevel
 from assay.apps.mathvidya.people import (
     consents,
@@ -30,6 +30,7 @@ from assay.apps.mathvidya.people.forms import (
     TeacherForm,
     TeacherOut,
 )
+from assay.kernel.access.actor import org_of, person_of
 from assay.kernel.db.session import Db
 from assay.kernel.web.idempotency import Idempotent
 

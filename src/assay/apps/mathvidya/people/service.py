@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-from assay.apps.mathvidya.actors import org_of, person_id, person_of
 from assay.apps.mathvidya.events import Event
 from assay.apps.mathvidya.models.people import StudentProfile, TeacherLeave, TeacherProfile
 from assay.apps.mathvidya.people import queries
@@ -14,7 +13,7 @@ from assay.apps.mathvidya.people.forms import (
     TeacherForm,
 )
 from assay.kernel import audit, clock
-from assay.kernel.access.actor import Actor
+from assay.kernel.access.actor import Actor, org_of, person_id, person_of
 from assay.kernel.db.session import Session
 from assay.kernel.errors import Invalid, OutOfOrder
 from assay.kernel.web.i18n import gettext as _

@@ -4,13 +4,12 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from assay.apps.mathvidya.actors import org_of
 from assay.apps.mathvidya.events import Event
 from assay.apps.mathvidya.models.plans import SubscriptionPlan
 from assay.apps.mathvidya.plans import queries
 from assay.apps.mathvidya.plans.forms import NewPlanForm, PlanForm
 from assay.kernel import audit
-from assay.kernel.access.actor import Actor
+from assay.kernel.access.actor import Actor, org_of
 from assay.kernel.db.session import Session
 from assay.kernel.errors import Conflict
 from assay.kernel.ids import uuid7

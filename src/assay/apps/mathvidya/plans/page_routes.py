@@ -6,13 +6,14 @@ from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 
-from assay.apps.mathvidya.actors import PlanAdmin, Student, org_of, person_of
+from assay.apps.mathvidya.actors import PlanAdmin, Student
 from assay.apps.mathvidya.config import service as config
 from assay.apps.mathvidya.people import queries as people
 from assay.apps.mathvidya.plans import catalogue, queries, rules, service, subscriptions, views
 from assay.apps.mathvidya.plans.forms import NewPlanForm, PlanForm, RenewForm, SaleForm, SubscribeForm
 from assay.apps.mathvidya.sla.service import calendar_of
 from assay.apps.mathvidya.sla.wording import when
+from assay.kernel.access.actor import org_of, person_of
 from assay.kernel.db.session import Db
 from assay.kernel.web.forms import form_data, parse, version_of
 from assay.kernel.web.i18n import gettext as _

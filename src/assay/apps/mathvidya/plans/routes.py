@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Header, Response
 
-from assay.apps.mathvidya.actors import PlanAdmin, Student, org_of, person_of
+from assay.apps.mathvidya.actors import PlanAdmin, Student
 from assay.apps.mathvidya.plans import catalogue, page_routes, queries, rules, service, subscriptions
 from assay.apps.mathvidya.plans.forms import (
     NewPlanForm,
@@ -18,6 +18,7 @@ from assay.apps.mathvidya.plans.forms import (
     SubscriptionOut,
 )
 from assay.kernel.access import Actor, signed_in
+from assay.kernel.access.actor import org_of, person_of
 from assay.kernel.db.session import Db
 from assay.kernel.web.etag import check_if_match, etag_of
 from assay.kernel.web.idempotency import Idempotent

@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from assay.apps.mathvidya.actors import org_of
 from assay.apps.mathvidya.models.evaluations import Evaluation, MarkCheck
 from assay.apps.mathvidya.models.people import TeacherProfile
 from assay.apps.mathvidya.quality import queries, rules
 from assay.apps.mathvidya.quality.queries import Seeded
 from assay.apps.mathvidya.quality.rules import Severity, Week
 from assay.kernel import clock
-from assay.kernel.access.actor import Actor
+from assay.kernel.access.actor import Actor, org_of
 from assay.kernel.db.session import Session
 
 WINDOW = timedelta(days=180)

@@ -6,7 +6,6 @@ from decimal import Decimal
 from enum import StrEnum
 from uuid import UUID
 
-from assay.apps.mathvidya.actors import org_of
 from assay.apps.mathvidya.config import service as config
 from assay.apps.mathvidya.config.settings import Config
 from assay.apps.mathvidya.evaluations import service as evaluations
@@ -18,7 +17,7 @@ from assay.apps.mathvidya.quality import queries, rules
 from assay.apps.mathvidya.quality.forms import SeedForm
 from assay.apps.mathvidya.quality.rules import Comparison
 from assay.kernel import audit, clock
-from assay.kernel.access.actor import Actor
+from assay.kernel.access.actor import Actor, org_of
 from assay.kernel.db.session import Session
 from assay.kernel.errors import Conflict
 from assay.kernel.web.i18n import gettext as _

@@ -4,7 +4,6 @@ happens inside a transaction."""
 from datetime import datetime
 from uuid import UUID
 
-from assay.apps.mathvidya.actors import org_of
 from assay.apps.mathvidya.marking import service as marking
 from assay.apps.mathvidya.marking.rules import Script
 from assay.apps.mathvidya.results import burning, queries, service
@@ -12,7 +11,7 @@ from assay.apps.mathvidya.results.burning import Head, MarkedPage
 from assay.apps.mathvidya.sheets import service as sheets
 from assay.apps.mathvidya.sla.rules import IST
 from assay.kernel import pdf
-from assay.kernel.access.actor import Actor
+from assay.kernel.access.actor import Actor, org_of
 from assay.kernel.db.session import Database
 from assay.kernel.files import get_store
 from assay.kernel.web.i18n import gettext as _

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from assay.apps.mathvidya.actors import org_of, person_of
 from assay.apps.mathvidya.config import service as config
 from assay.apps.mathvidya.evaluations import service as evaluations
 from assay.apps.mathvidya.events import Event
@@ -21,7 +20,7 @@ from assay.apps.mathvidya.notices.kinds import Kind
 from assay.apps.mathvidya.results import queries, rules
 from assay.apps.mathvidya.results.forms import QueryForm
 from assay.kernel import audit, clock
-from assay.kernel.access.actor import Actor
+from assay.kernel.access.actor import Actor, org_of, person_of
 from assay.kernel.db.session import Session
 from assay.kernel.web.i18n import gettext as _
 

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from datetime import timedelta
 from uuid import UUID
 
-from assay.apps.mathvidya.actors import org_of
 from assay.apps.mathvidya.config import service as config
 from assay.apps.mathvidya.exams import queries as exams
 from assay.apps.mathvidya.models.exams import ExamInstance
@@ -21,7 +20,7 @@ from assay.apps.mathvidya.sheets.vision.looking import Seen, look_at
 from assay.apps.mathvidya.sheets.vision.picture import Pixels
 from assay.apps.mathvidya.sheets.vision.verdict import REFUSED, Limits, advice
 from assay.kernel import clock, files
-from assay.kernel.access.actor import Actor
+from assay.kernel.access.actor import Actor, org_of
 from assay.kernel.db.session import Database, Session
 from assay.kernel.errors import AssayError, TooLarge
 from assay.kernel.files import FileInfo, FileStore, WrongType

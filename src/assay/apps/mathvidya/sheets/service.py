@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from assay.apps.mathvidya.actors import org_of, person_of
 from assay.apps.mathvidya.config import service as config
 from assay.apps.mathvidya.events import Event
 from assay.apps.mathvidya.exams import queries as exams
@@ -17,7 +16,7 @@ from assay.apps.mathvidya.sheets.forms import AcceptForm, OrderForm
 from assay.apps.mathvidya.sheets.rules import Readiness, Sheet
 from assay.apps.mathvidya.sheets.vision.verdict import Verdict
 from assay.kernel import audit, clock
-from assay.kernel.access.actor import Actor
+from assay.kernel.access.actor import Actor, org_of, person_of
 from assay.kernel.db.session import Session
 from assay.kernel.errors import AssayError, Conflict, NotFound
 from assay.kernel.files import FileStore

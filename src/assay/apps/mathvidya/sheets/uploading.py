@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import TypedDict
 from uuid import UUID
 
-from assay.apps.mathvidya.actors import org_of, person_of
 from assay.apps.mathvidya.config import service as config
 from assay.apps.mathvidya.config.settings import Config
 from assay.apps.mathvidya.exams import queries as exams
@@ -20,7 +19,7 @@ from assay.apps.mathvidya.sheets.forms import PresignForm
 from assay.apps.mathvidya.sheets.rules import Sheet
 from assay.apps.mathvidya.sheets.service import MB, all_sheets, sheet_of
 from assay.kernel import clock, files
-from assay.kernel.access.actor import Actor
+from assay.kernel.access.actor import Actor, org_of, person_of
 from assay.kernel.db.session import Database, Session
 from assay.kernel.errors import AssayError, Conflict, NotFound, TooLarge
 from assay.kernel.files import FileInfo, FileStore, SignedRequest, WrongType

@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from assay.apps.mathvidya.actors import org_of, person_of
 from assay.apps.mathvidya.evaluations import service as evaluations
 from assay.apps.mathvidya.events import Event
 from assay.apps.mathvidya.exams import queries
@@ -17,7 +16,7 @@ from assay.apps.mathvidya.models.exams import ExamInstance, ExamStatus
 from assay.apps.mathvidya.sheets import service as sheets
 from assay.apps.mathvidya.submission import rules
 from assay.kernel import audit, clock
-from assay.kernel.access.actor import Actor
+from assay.kernel.access.actor import Actor, org_of, person_of
 from assay.kernel.db.session import Session
 from assay.kernel.errors import NotFound
 from assay.kernel.web.i18n import gettext as _

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from assay.apps.veritas.actors import org_of, person_of
 from assay.apps.veritas.analysis import (
     queries,
     queries_cases,
@@ -26,7 +25,7 @@ from assay.apps.veritas.monitoring.kinds import BY_NAME
 from assay.apps.veritas.people import queries as people
 from assay.apps.veritas.people import service as people_service
 from assay.kernel import audit, clock
-from assay.kernel.access.actor import Actor
+from assay.kernel.access.actor import Actor, org_of, person_of
 from assay.kernel.db.paging import Page
 from assay.kernel.db.session import Session
 from assay.kernel.web.formats import day

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from assay.apps.veritas.actors import org_of, person_of
 from assay.apps.veritas.analysis import queries, queries_cases, queries_features, rules, ruleset
 from assay.apps.veritas.analysis.rules import Assessment, Cohort, Observation
 from assay.apps.veritas.analysis.ruleset import RuleSet
@@ -19,7 +18,7 @@ from assay.apps.veritas.models.people import Level
 from assay.apps.veritas.monitoring.kinds import BY_NAME
 from assay.apps.veritas.people import queries as people
 from assay.kernel import audit, clock, jobs, mail
-from assay.kernel.access.actor import Actor
+from assay.kernel.access.actor import Actor, org_of, person_of
 from assay.kernel.db.session import Session
 from assay.kernel.errors import Conflict
 from assay.kernel.settings import get_settings

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from assay.apps.veritas.actors import org_of, person_of
 from assay.apps.veritas.analysis import queries_cases
 from assay.apps.veritas.analysis.queries_cases import Tally
 from assay.apps.veritas.attempts import queries as attempts
@@ -23,7 +22,7 @@ from assay.apps.veritas.people import service as people_service
 from assay.apps.veritas.review import rules as review
 from assay.apps.veritas.sitting.available import Available, get_available_exams_for_student
 from assay.kernel import clock
-from assay.kernel.access.actor import Actor
+from assay.kernel.access.actor import Actor, org_of, person_of
 from assay.kernel.db.paging import Page
 from assay.kernel.db.session import Session
 from assay.kernel.errors import NotFound

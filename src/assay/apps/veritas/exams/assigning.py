@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-from assay.apps.veritas.actors import org_of, person_id, person_of
 from assay.apps.veritas.events import Event
 from assay.apps.veritas.exams import queries_people
 from assay.apps.veritas.exams.forms import AssignForm, GrantForm
@@ -11,7 +10,7 @@ from assay.apps.veritas.models.people import Level
 from assay.apps.veritas.people import queries as people
 from assay.apps.veritas.people.service import enrol_members
 from assay.kernel import audit
-from assay.kernel.access.actor import Actor
+from assay.kernel.access.actor import Actor, org_of, person_id, person_of
 from assay.kernel.db.session import Session
 from assay.kernel.errors import Conflict, Invalid, NotFound
 from assay.kernel.web.i18n import gettext as _

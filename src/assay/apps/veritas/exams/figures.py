@@ -5,13 +5,12 @@ import hashlib
 from collections.abc import AsyncIterator
 from uuid import UUID
 
-from assay.apps.veritas.actors import org_of
 from assay.apps.veritas.exams import authoring, queries
 from assay.apps.veritas.exams.forms import FigureForm, question_of
 from assay.apps.veritas.exams.service import reach
 from assay.apps.veritas.models.exams import ExamQuestion
 from assay.apps.veritas.models.people import Level
-from assay.kernel.access.actor import Actor
+from assay.kernel.access.actor import Actor, org_of
 from assay.kernel.db.session import Database, Session
 from assay.kernel.errors import NotFound
 from assay.kernel.files import check_type, get_store, sniff

@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Request, Response
 from starlette.datastructures import UploadFile
 
-from assay.apps.veritas.actors import Author, Teacher, org_of, person_of
+from assay.apps.veritas.actors import Author, Teacher
 from assay.apps.veritas.exams import assigning, authoring, figures, queries, queries_people, service, transfer
 from assay.apps.veritas.exams import pages as page_data
 from assay.apps.veritas.exams.forms import AssignForm, ExamForm, FigureForm, GrantForm
@@ -15,6 +15,7 @@ from assay.apps.veritas.exams.policies import MonitoringPolicy
 from assay.apps.veritas.exams.template import Template
 from assay.apps.veritas.exams.titles import heading_of
 from assay.apps.veritas.models.people import Level
+from assay.kernel.access.actor import org_of, person_of
 from assay.kernel.db.session import Database, Db, get_database
 from assay.kernel.errors import Invalid
 from assay.kernel.questions.transfer import LARGEST, Format

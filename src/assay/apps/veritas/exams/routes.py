@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Form, Header, Query, Response, UploadFile
 from fastapi.responses import StreamingResponse
 
-from assay.apps.veritas.actors import Author, Teacher, org_of, person_of
+from assay.apps.veritas.actors import Author, Teacher
 from assay.apps.veritas.exams import (
     assigning,
     authoring,
@@ -34,7 +34,7 @@ from assay.apps.veritas.exams.forms import (
 )
 from assay.apps.veritas.models.exams import Exam, ExamQuestion, ExamStatus
 from assay.apps.veritas.models.people import Level
-from assay.kernel.access.actor import Actor
+from assay.kernel.access.actor import Actor, org_of, person_of
 from assay.kernel.db.session import Database, Db, get_database
 from assay.kernel.errors import NotFound
 from assay.kernel.files import attachment, get_store

@@ -5,7 +5,6 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from assay.apps.veritas.actors import org_of, person_of
 from assay.apps.veritas.events import Event
 from assay.apps.veritas.exams import queries, queries_people, rules, seb
 from assay.apps.veritas.exams.forms import ExamForm, question_of
@@ -14,7 +13,7 @@ from assay.apps.veritas.models.exams import Exam, ExamQuestion, ExamStatus
 from assay.apps.veritas.models.people import Level
 from assay.apps.veritas.people.service import ensure_teacher
 from assay.kernel import audit, clock
-from assay.kernel.access.actor import Actor
+from assay.kernel.access.actor import Actor, org_of, person_of
 from assay.kernel.db.session import Session
 from assay.kernel.ids import uuid7
 from assay.kernel.questions.lint import check

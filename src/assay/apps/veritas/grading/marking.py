@@ -6,7 +6,6 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from assay.apps.veritas.actors import org_of, person_of
 from assay.apps.veritas.attempts import queries as attempts
 from assay.apps.veritas.events import Event
 from assay.apps.veritas.exams import queries as exams
@@ -19,7 +18,7 @@ from assay.apps.veritas.models.exams import Exam, ExamQuestion
 from assay.apps.veritas.models.people import Level, StudentProfile
 from assay.apps.veritas.people import queries as people
 from assay.kernel import audit, clock, llm
-from assay.kernel.access.actor import Actor
+from assay.kernel.access.actor import Actor, org_of, person_of
 from assay.kernel.db.paging import Page
 from assay.kernel.db.session import Session
 from assay.kernel.errors import Conflict, Invalid, NotFound

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
 
-from assay.apps.veritas.actors import org_of, person_of
 from assay.apps.veritas.exams import queries as exams
 from assay.apps.veritas.grading import (
     carrying,
@@ -21,7 +20,7 @@ from assay.apps.veritas.models.attempts import Regrade
 from assay.apps.veritas.models.exams import Exam, ExamQuestion
 from assay.apps.veritas.models.people import Level
 from assay.kernel import jobs
-from assay.kernel.access.actor import Actor
+from assay.kernel.access.actor import Actor, org_of, person_of
 from assay.kernel.db.session import Session
 from assay.kernel.errors import Conflict
 from assay.kernel.ids import uuid7

@@ -11,13 +11,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 from uuid import UUID
 
-from assay.apps.veritas.actors import org_of, person_of
 from assay.apps.veritas.exams import queries as exams
 from assay.apps.veritas.items import queries
 from assay.apps.veritas.jobspecs import ITEM_ANALYSIS, ExamArgs
 from assay.apps.veritas.models.exams import Exam, ExamQuestion
 from assay.kernel import jobs
-from assay.kernel.access.actor import Actor
+from assay.kernel.access.actor import Actor, org_of, person_of
 from assay.kernel.db.session import Database
 from assay.kernel.errors import NotFound
 from assay.kernel.files import get_store

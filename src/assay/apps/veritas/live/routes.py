@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import HTMLResponse
 
-from assay.apps.veritas.actors import Student, Teacher, org_of, person_of
+from assay.apps.veritas.actors import Student, Teacher
 from assay.apps.veritas.attempts import queries as attempts
 from assay.apps.veritas.exams import queries as exams
 from assay.apps.veritas.live import queries, rules, service, streams
@@ -24,7 +24,7 @@ from assay.apps.veritas.live.rules import Action
 from assay.apps.veritas.live.streams import Watch
 from assay.apps.veritas.models.people import Level
 from assay.apps.veritas.permissions import Permission
-from assay.kernel.access.actor import Actor
+from assay.kernel.access.actor import Actor, org_of, person_of
 from assay.kernel.db.listen import listener_of
 from assay.kernel.db.session import Db, Session
 from assay.kernel.web.forms import form_data, parse

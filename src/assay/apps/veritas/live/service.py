@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from assay.apps.veritas.actors import org_of, person_of
 from assay.apps.veritas.attempts import queries as attempts
 from assay.apps.veritas.attempts import rules as clocks
 from assay.apps.veritas.attempts import service as attempt_service
@@ -17,7 +16,7 @@ from assay.apps.veritas.models.people import Level
 from assay.apps.veritas.monitoring.service import attempt_topic, exam_topic, told_topic
 from assay.apps.veritas.people import queries as people
 from assay.kernel import audit, clock
-from assay.kernel.access.actor import Actor
+from assay.kernel.access.actor import Actor, org_of, person_of
 from assay.kernel.db.listen import notify
 from assay.kernel.db.session import Session
 

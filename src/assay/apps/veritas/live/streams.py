@@ -11,7 +11,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from assay.apps.veritas.actors import org_of, person_of
 from assay.apps.veritas.attempts import queries as attempts
 from assay.apps.veritas.attempts import service as attempt_service
 from assay.apps.veritas.exams import queries as exams
@@ -21,7 +20,7 @@ from assay.apps.veritas.monitoring.service import attempt_topic, exam_topic, tol
 from assay.apps.veritas.people import queries as people
 from assay.apps.veritas.sitting import queries as sittings
 from assay.kernel import clock
-from assay.kernel.access.actor import Actor
+from assay.kernel.access.actor import Actor, org_of, person_of
 from assay.kernel.db.listen import Listener
 from assay.kernel.db.session import Database, Session
 from assay.kernel.errors import NotFound

@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import HTMLResponse
 
-from assay.apps.veritas.actors import Teacher, org_of, person_of
+from assay.apps.veritas.actors import Teacher
 from assay.apps.veritas.attempts import queries as attempts
 from assay.apps.veritas.monitoring import reading, service
 from assay.apps.veritas.monitoring.batch import BODY_LIMIT, schema
@@ -14,6 +14,7 @@ from assay.apps.veritas.monitoring.forms import BatchOut, MonitoringOut
 from assay.apps.veritas.monitoring.wording import KindName
 from assay.kernel import ingest
 from assay.kernel.access import Actor, public
+from assay.kernel.access.actor import org_of, person_of
 from assay.kernel.db.session import Database, Db
 from assay.kernel.web.csrf import SELF_SIGNED
 from assay.kernel.web.render import render

@@ -5,10 +5,11 @@ from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 
-from assay.apps.veritas.actors import PeopleAdmin, org_of
+from assay.apps.veritas.actors import PeopleAdmin
 from assay.apps.veritas.people import pages as page_data
 from assay.apps.veritas.people import queries, service
 from assay.apps.veritas.people.forms import AccommodationForm, AccommodationOut, StudentForm, StudentOut
+from assay.kernel.access.actor import org_of
 from assay.kernel.db.session import Db
 from assay.kernel.web.forms import form_data, parse
 from assay.kernel.web.i18n import gettext as _

@@ -3,14 +3,13 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from assay.apps.veritas.actors import org_of, person_id, person_of
 from assay.apps.veritas.events import Event
 from assay.apps.veritas.models.exams import Accommodation
 from assay.apps.veritas.models.people import StudentProfile, TeacherProfile
 from assay.apps.veritas.people import queries
 from assay.apps.veritas.people.forms import AccommodationForm, StudentForm
 from assay.kernel import audit, clock
-from assay.kernel.access.actor import Actor
+from assay.kernel.access.actor import Actor, org_of, person_id, person_of
 from assay.kernel.db.session import Session
 from assay.kernel.errors import Conflict
 from assay.kernel.web.i18n import gettext as _

@@ -4,9 +4,10 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
-from assay.apps.veritas.actors import RetentionAdmin, org_of
+from assay.apps.veritas.actors import RetentionAdmin
 from assay.apps.veritas.models.monitoring import DroppedEvents
 from assay.apps.veritas.retention import queries
+from assay.kernel.access.actor import org_of
 from assay.kernel.db.session import Db
 from assay.kernel.web.render import render
 

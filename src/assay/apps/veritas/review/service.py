@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from assay.apps.veritas.actors import org_of, person_of
 from assay.apps.veritas.attempts import queries as attempts
 from assay.apps.veritas.exams import queries as exams
 from assay.apps.veritas.exams.policies import ReviewPhase, ReviewPolicy, Shown
@@ -18,7 +17,7 @@ from assay.apps.veritas.models.people import StudentProfile
 from assay.apps.veritas.people import queries as people
 from assay.apps.veritas.review import queries, rules
 from assay.kernel import clock
-from assay.kernel.access.actor import Actor
+from assay.kernel.access.actor import Actor, org_of, person_of
 from assay.kernel.db.session import Session
 from assay.kernel.questions import variants
 from assay.kernel.questions.document import Body, Key, QuestionType

@@ -3,11 +3,10 @@
 from typing import Any
 from uuid import UUID
 
-from assay.apps.veritas.actors import org_of
 from assay.apps.veritas.items import queries
 from assay.apps.veritas.items.service import Figures, Material, Statistic, figures
 from assay.apps.veritas.jobspecs import SIMILARITY
-from assay.kernel.access.actor import Actor
+from assay.kernel.access.actor import Actor, org_of
 from assay.kernel.db.session import Database
 from assay.kernel.web.i18n import gettext as _
 

@@ -3,7 +3,6 @@
 from datetime import timedelta
 from uuid import UUID
 
-from assay.apps.veritas.actors import org_of, person_of
 from assay.apps.veritas.attempts import queries as attempts
 from assay.apps.veritas.attempts import rules as clocks
 from assay.apps.veritas.attempts import service as attempt_service
@@ -12,7 +11,7 @@ from assay.apps.veritas.models.attempts import AttemptStatus, ExamAttempt, ExamN
 from assay.apps.veritas.models.exams import Exam
 from assay.apps.veritas.sitting import queries
 from assay.kernel import clock
-from assay.kernel.access.actor import Actor
+from assay.kernel.access.actor import Actor, org_of, person_of
 from assay.kernel.db.session import Session
 from assay.kernel.errors import Conflict
 from assay.kernel.web.i18n import gettext as _

@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from assay.apps.veritas.actors import org_of, person_of
 from assay.apps.veritas.attempts import queries as attempts
 from assay.apps.veritas.attempts import rules as clocks
 from assay.apps.veritas.attempts import service as attempt_service
@@ -17,7 +16,7 @@ from assay.apps.veritas.monitoring.service import attempt_topic, exam_topic
 from assay.apps.veritas.review.service import shows
 from assay.apps.veritas.sitting import queries, rules
 from assay.kernel import audit, clock
-from assay.kernel.access.actor import Actor
+from assay.kernel.access.actor import Actor, org_of, person_of
 from assay.kernel.db.listen import notify
 from assay.kernel.db.session import Session
 from assay.kernel.errors import Conflict, NotFound

@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from assay.apps.veritas.actors import org_of, person_of
 from assay.apps.veritas.attempts import queries as attempts
 from assay.apps.veritas.attempts import rules as clocks
 from assay.apps.veritas.attempts import service as attempt_service
@@ -15,7 +14,7 @@ from assay.apps.veritas.models.exams import Exam
 from assay.apps.veritas.sitting import queries, rules, service
 from assay.apps.veritas.sitting.forms import AnswerIn, AnswersForm
 from assay.kernel import clock
-from assay.kernel.access.actor import Actor
+from assay.kernel.access.actor import Actor, org_of, person_of
 from assay.kernel.db.session import Session
 from assay.kernel.errors import Conflict, Invalid
 from assay.kernel.web.i18n import gettext as _

@@ -8,7 +8,6 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from assay.apps.veritas.actors import org_of, person_of
 from assay.apps.veritas.attempts import queries as attempts
 from assay.apps.veritas.attempts import rules as clocks
 from assay.apps.veritas.attempts import service as attempt_service
@@ -33,7 +32,7 @@ from assay.apps.veritas.people import service as people_service
 from assay.apps.veritas.people.accommodations import Measures
 from assay.apps.veritas.sitting import breaks, queries, rules
 from assay.kernel import audit, clock
-from assay.kernel.access.actor import Actor
+from assay.kernel.access.actor import Actor, org_of, person_of
 from assay.kernel.db.listen import notify
 from assay.kernel.db.session import Session
 from assay.kernel.errors import Conflict, NotFound, OutOfOrder
