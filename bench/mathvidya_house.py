@@ -167,10 +167,17 @@ evaluated AS (
         now() + interval '1 day', now(), now(), CASE WHEN $7::text = 'assigned' THEN now() END, '', 0, 0, '{}'
     FROM made WHERE marked_at IS NULL)
 INSERT INTO mathvidya.leaderboard_entries (org_id, student_id, template_id, exam_id, class_level, shown_as,
-    percent, reached_at)
+    percent, points, reached_at)
 SELECT DISTINCT ON (student_id, template_id) org_id, student_id, template_id, exam_id, class_level,
-    'A Student', round(score * 100 / max_score, 3), marked_at
-FROM made WHERE marked_at IS NOT NULL ORDER BY student_id, template_id, score DESC
+    'A Student', p.percent, (p.percent * 1000)::int, marked_at
+FROM made, LATERAL (SELECT round(score * 100 / max_score, 3) AS percent) AS p
+WHERE marked_at IS NOT NULL ORDER BY student_id, template_id, score DESC
+"""
+_PLACES = """
+INSERT INTO mathvidya.leaderboard_counts (org_id, template_id, points, students)
+SELECT org_id, template_id, points, count(*) FROM mathvidya.leaderboard_entries WHERE org_id = $1
+GROUP BY org_id, template_id, points
+ON CONFLICT (org_id, template_id, points) DO UPDATE SET students = excluded.students
 """
 _MASTERY = """
 INSERT INTO mathvidya.unit_mastery (org_id, student_id, unit, exams, earned, possible, mastery, low, high,
@@ -224,7 +231,7 @@ async def add_exams(
 
 
 async def fill(rig: House, upto: int) -> None:
-    """Students of both classes, equally many, until there are `upto` of them with their exams."""
+    """Students of both classes, equally many, until there are `upto` of them with their exams and places."""
     while rig.students < upto:
         for level in ClassLevel:
             count = min(
@@ -232,6 +239,7 @@ async def fill(rig: House, upto: int) -> None:
             )
             if count:
                 await add_exams(rig, level, await add_profiles(rig, level, more=count))
+    await rig.admin.execute(_PLACES, rig.school.org_id)
 
 
 async def find_templates(rig: House) -> None:
