@@ -109,6 +109,21 @@ async def latest_answers(
     return rows.all()
 
 
+async def latest_answer(db: AsyncSession, found: ExamInstance, number: int) -> StudentMcqAnswer | None:
+    """The highest revision of one question's answer."""
+    return await db.scalar(
+        select(StudentMcqAnswer)
+        .where(
+            StudentMcqAnswer.org_id == found.org_id,
+            StudentMcqAnswer.student_id == found.student_id,
+            StudentMcqAnswer.exam_id == found.exam_id,
+            StudentMcqAnswer.number == number,
+        )
+        .order_by(StudentMcqAnswer.revision.desc())
+        .limit(1)
+    )
+
+
 async def add_answer(db: AsyncSession, row: StudentMcqAnswer) -> bool:
     """Append a revision; False where it is there already."""
     made = await db.execute(

@@ -121,7 +121,7 @@ async def save_answer(
         chosen=list(form.chosen),
         answered_at=now,
     )
-    last = (await sitting_of(db, found)).answers.get(number)
+    last = await queries.latest_answer(db, found, number)
     if last is not None and last.revision >= form.revision:
         if last.revision == form.revision and last.chosen == list(form.chosen):
             return found, last

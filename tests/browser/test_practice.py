@@ -1,0 +1,103 @@
+"""A student's practice exam in a browser: made, sat through a lost network, handed in, looked at."""
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+
+import httpx
+import pytest
+from playwright.async_api import Browser, expect
+
+from assay.apps.mathvidya.bank import service as bank
+from assay.apps.mathvidya.bank.content.all import questions
+from assay.apps.mathvidya.bank.document import ClassLevel, Unit
+from assay.kernel.db.session import Database
+from assay.kernel.settings import Settings
+from tests.browser.conftest import Site
+from tests.support import mathvidya
+from tests.support.browser import needs_chromium
+from tests.support.school import Caller, School
+
+pytestmark = [pytest.mark.browser, needs_chromium]
+HERE = "/mathvidya/student/exams"
+
+
+@dataclass(frozen=True, slots=True)
+class Practice:
+    site: Site
+    school: School
+    student: Caller
+
+
+@pytest.fixture
+async def practice(
+    served: tuple[str, Settings], database: Database, chromium: Browser, size: tuple[int, int]
+) -> AsyncIterator[Practice]:
+    """A student of class X with a plan; the bank holds algebra."""
+    address, settings = served
+    async with httpx.AsyncClient(base_url=address, timeout=60) as http, AsyncExitStack() as windows:
+        school = await mathvidya.found(http, database, settings)
+        student = await mathvidya.make_student(school, "Asha Rao")
+        await mathvidya.subscribe(school, student, await mathvidya.make_plan(school))
+        async with database.transaction(org_id=school.org_id) as db:
+            algebra = [one for one in questions(ClassLevel.X) if one.unit is Unit.ALGEBRA]
+            await bank.set_up(db, school.org_id, algebra)
+        site = Site(address, school, chromium, size, windows)  # type: ignore[arg-type]
+        yield Practice(site, school, student)
+
+
+async def test_an_exam_is_sat_through_a_lost_network_and_handed_in(practice: Practice) -> None:
+    window = await practice.site.window()
+    window.wanted = "net::ERR_INTERNET_DISCONNECTED"
+    page = window.page
+    await window.sign_in(practice.student.email, then=HERE)
+    await window.see("Your exams")
+    await page.get_by_label("Paper").select_option(label="Class X, algebra")
+    await window.press("Make the paper")
+    await window.see("Class X, algebra")
+    await window.look("practice-before")
+    await window.press("Start now")
+    await page.get_by_role("dialog").get_by_role("button", name="Start now").click()
+    state = page.locator("#state-words")
+    await expect(state).to_have_text("All saved")
+    await window.look("practice-sitting")
+
+    first = page.locator("[data-revision]").nth(0)
+    second = page.locator("[data-revision]").nth(1)
+    await first.get_by_role("radio").nth(1).check()
+    await expect(state).to_have_text("All saved")
+    await window.context.set_offline(True)
+    await second.get_by_role("radio").nth(2).check()
+    await expect(state).to_have_text("No connection: kept on this device")
+    await window.context.set_offline(False)
+    await expect(state).to_have_text("All saved", timeout=20_000)
+    exam_id = page.url.rstrip("/").rsplit("/", 1)[-1]
+    saved = (await practice.student.get(f"/exams/{exam_id}/sitting")).json()["answers"]
+    assert saved == {
+        await one.get_attribute("data-number"): [
+            await one.get_by_role("radio").nth(at).get_attribute("value")
+        ]
+        for one, at in ((first, 1), (second, 2))
+    }
+
+    await page.reload()
+    await expect(first.get_by_role("radio").nth(1)).to_be_checked()
+    await first.get_by_role("button", name="Take the answer back").click()
+    await expect(state).to_have_text("All saved")
+    await window.follow("Hand in")
+    await window.see("Hand in")
+    await expect(page.get_by_text("Something is left to do")).to_be_visible()
+    for box in await page.get_by_role("checkbox").all():
+        await box.check()
+    await window.press("Note these")
+    await expect(page.get_by_text("Something is left to do")).to_have_count(0)
+    await window.look("practice-hand-in")
+    await window.press("Hand in")
+    await page.get_by_role("dialog").get_by_role("button", name="Hand in").click()
+    await expect(page.get_by_text("Marked", exact=True)).to_be_visible()
+    await window.follow("Your result")
+    await window.look("practice-result")
+    await practice.school.work()
+    await window.goto("/mathvidya/student/progress")
+    await window.see("Your progress")
+    await window.look("practice-progress")
