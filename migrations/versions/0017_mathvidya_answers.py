@@ -47,6 +47,7 @@ def create_tables() -> None:
         sa.Column("number", sa.SmallInteger(), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("chosen", postgresql.ARRAY(sa.Text()), nullable=False),
+        sa.Column("typed", sa.String(), server_default="", nullable=False),
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("key_version", sa.Integer(), nullable=True),
         sa.Column("is_right", sa.Boolean(), nullable=True),

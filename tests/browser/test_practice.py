@@ -73,14 +73,18 @@ async def test_an_exam_is_sat_through_a_lost_network_and_handed_in(practice: Pra
     await expect(state).to_have_text("All saved", timeout=20_000)
     exam_id = page.url.rstrip("/").rsplit("/", 1)[-1]
     saved = (await practice.student.get(f"/exams/{exam_id}/sitting")).json()["answers"]
-    assert saved == {
-        await one.get_attribute("data-number"): [
-            await one.get_by_role("radio").nth(at).get_attribute("value")
-        ]
-        for one, at in ((first, 1), (second, 2))
-    }
+    chosen = {}
+    for one, at in ((first, 1), (second, 2)):
+        value = await one.get_by_role("radio").nth(at).get_attribute("value")
+        chosen[await one.get_attribute("data-number")] = [value]
+    assert saved == chosen
 
+    typed = page.get_by_label("Final answer, typed as well").first
+    await typed.fill("7/2")
+    await typed.blur()
+    await expect(state).to_have_text("All saved")
     await page.reload()
+    await expect(typed).to_have_value("7/2")
     await expect(first.get_by_role("radio").nth(1)).to_be_checked()
     await first.get_by_role("button", name="Take the answer back").click()
     await expect(state).to_have_text("All saved")

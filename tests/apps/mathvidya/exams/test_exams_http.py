@@ -147,6 +147,28 @@ async def test_what_is_no_choice_is_refused(pupil: Pupil) -> None:
     assert (await pupil.caller.put(f"{path}{on_paper}", {"chosen": ["a"], "revision": 1})).status_code == 422
 
 
+async def test_a_short_final_answer_may_be_typed_beside_the_paper(pupil: Pupil) -> None:
+    sitting = await pupil.started(UNIT)
+    exam = f"/exams/{sitting['exam_id']}"
+    takes = {
+        one["number"]: any(part["typed"] for item in one["items"] for part in item["parts"])
+        for one in questions(sitting)
+    }
+    number = next(number for number, takes_typed in takes.items() if takes_typed)
+    assert (
+        await pupil.caller.put(f"{exam}/answers/{number}", {"typed": "3/4", "revision": 1})
+    ).status_code == 200
+    for other in (on_screen(sitting)[0]["number"], next((n for n in written(sitting) if not takes[n]), None)):
+        if other is not None:
+            refused = await pupil.caller.put(f"{exam}/answers/{other}", {"typed": "3/4", "revision": 1})
+            assert refused.status_code == 422
+    now = (await pupil.caller.get(f"{exam}/sitting")).json()
+    assert now["typed"] == {str(number): "3/4"}
+    await pupil.caller.put(f"{exam}/unanswered", {"numbers": written(sitting)})
+    assert (await pupil.caller.post(f"{exam}/submit")).json()["status"] == "marked"
+    assert (await pupil.caller.get(f"{exam}/receipt")).json()["typed"] == {str(number): "3/4"}
+
+
 async def test_after_the_deadline_no_answer_is_taken_and_the_clock_hands_in(
     pupil: Pupil, savepoint: Database
 ) -> None:

@@ -15,6 +15,8 @@ from assay.apps.mathvidya.models.evaluations import (
     Purpose,
     QuestionMark,
 )
+from assay.apps.mathvidya.models.exams import StudentMcqAnswer
+from assay.kernel import clock
 from assay.kernel.access.actor import system_actor
 from assay.kernel.ids import uuid7
 from tests.apps.mathvidya.marking import scene
@@ -66,6 +68,26 @@ async def test_scheme_stands_beside_the_page(script: Script, teacher: Caller) ->
     methods = by_number[22]["slots"][0]["options"][0]["parts"][0]["methods"]
     assert [one["unit"] for one in methods] == ["0.5", "1"]
     assert [len(slot["options"]) for slot in by_number[36]["slots"]] == [1, 1, 2]
+
+
+async def test_what_the_student_typed_stands_beside_the_model_answer(
+    script: Script, student: Caller, teacher: Caller
+) -> None:
+    for revision, text in enumerate(("x = 1", "(3 - sqrt(2))/4"), start=1):
+        await script.school.add(
+            StudentMcqAnswer(
+                org_id=script.school.org_id,
+                student_id=student.person_id,
+                exam_id=script.exam_id,
+                number=22,
+                revision=revision,
+                chosen=[],
+                typed=text,
+                answered_at=clock.now(),
+            )
+        )
+    asked = (await teacher.get(script.path)).json()["questions"]
+    assert {one["number"]: one["typed"] for one in asked} == {21: "", 22: "(3 - sqrt(2))/4", 36: ""}
 
 
 async def test_script_of_another_teacher_is_not_there(script: Script, school: School) -> None:

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 
 class _Form(BaseModel):
@@ -22,9 +22,12 @@ class GenerateForm(_Form):
 
 
 class AnswerForm(_Form):
-    """An empty `chosen` takes the answer back. `revision` counts up from 1 for each question."""
+    """`chosen` for questions on screen; empty, it takes the answer back. `typed` for questions on paper that
+    have a short final answer: it may be typed beside what is written. `revision` counts up from 1 for each
+    question."""
 
-    chosen: Annotated[tuple[Annotated[str, Field(pattern=r"^[a-z0-9]{1,8}$")], ...], Field(max_length=8)]
+    chosen: Annotated[tuple[Annotated[str, Field(pattern=r"^[a-z0-9]{1,8}$")], ...], Field(max_length=8)] = ()
+    typed: Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)] = ""
     revision: Annotated[int, Field(ge=1, le=1_000_000)]
 
 
@@ -53,10 +56,11 @@ class ExamOut(BaseModel):
 
 
 class SittingOut(ExamOut):
-    """A started exam: the paper without its key, and the saved answers by number of the question."""
+    """A started exam: the paper without its key, and what was chosen and typed, by number of the question."""
 
     paper: dict[str, Any]
     answers: dict[int, list[str]]
+    typed: dict[int, str]
     revisions: dict[int, int]
     unanswered: list[int]
 
@@ -65,6 +69,7 @@ class SavedOut(BaseModel):
     number: int
     revision: int
     chosen: list[str]
+    typed: str
     server_time: datetime
     deadline_at: datetime
 

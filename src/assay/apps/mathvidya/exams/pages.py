@@ -8,6 +8,7 @@ from markupsafe import Markup
 from assay.apps.mathvidya.bank.document import ON_SCREEN, Kind, Words
 from assay.apps.mathvidya.bank.document import Figure as BankFigure
 from assay.apps.mathvidya.exams.forms import ExamOut, SavedOut, SittingOut
+from assay.apps.mathvidya.exams.rules import takes_typed
 from assay.apps.mathvidya.exams.service import Sitting
 from assay.apps.mathvidya.models.exams import ExamInstance, StudentMcqAnswer
 from assay.apps.mathvidya.papers.snapshot import Item, PaperQuestion
@@ -46,6 +47,7 @@ def sitting_out(view: Sitting) -> SittingOut:
         **exam_out(view.exam).model_dump(),
         paper=view.snapshot.paper.model_dump(mode="json"),
         answers={number: list(row.chosen) for number, row in view.answers.items()},
+        typed=view.typed,
         revisions={number: row.revision for number, row in view.answers.items()},
         unanswered=sorted(view.unanswered),
     )
@@ -57,6 +59,7 @@ def saved_out(found: ExamInstance, row: StudentMcqAnswer) -> SavedOut:
         number=row.number,
         revision=row.revision,
         chosen=list(row.chosen),
+        typed=row.typed,
         server_time=clock.now(),
         deadline_at=found.deadline_at,
     )
@@ -85,6 +88,7 @@ def question(one: PaperQuestion, url: FigureUrl, language: str = "en") -> Mappin
         "kind": one.kind.value,
         "on_screen": one.kind in ON_SCREEN,
         "several": one.kind is Kind.MCQ_MULTIPLE,
+        "takes_typed": takes_typed(one),
         "marks": one.marks,
         "unit": one.unit,
         "items": [item_shown(one.number, item, url, language) for item in one.items],
@@ -129,6 +133,7 @@ def sections(view: Sitting, language: str) -> Iterator[Mapping[str, Any]]:
             {
                 **question(one, url, language),
                 "chosen": list(view.answers[one.number].chosen) if one.number in view.answers else [],
+                "typed": view.typed.get(one.number, ""),
                 "revision": view.answers[one.number].revision if one.number in view.answers else 0,
             }
             for one in section.questions

@@ -135,6 +135,7 @@ async def add_answer(db: AsyncSession, row: StudentMcqAnswer) -> bool:
             number=row.number,
             revision=row.revision,
             chosen=row.chosen,
+            typed=row.typed,
             answered_at=row.answered_at,
         )
         .on_conflict_do_nothing()
@@ -148,6 +149,8 @@ async def evaluate_answers(
 ) -> None:
     """Note at the last answers what they are worth: version of the key, right or not, marks, by number."""
     for row in await latest_answers(db, found.org_id, found.student_id, found.exam_id):
+        if row.number not in marks:
+            continue  # typed beside what is written: a teacher's to mark
         version, right, worth = marks[row.number]
         await db.execute(
             update(StudentMcqAnswer)

@@ -70,6 +70,26 @@ def check_open(status: ExamStatus) -> None:
         raise Conflict(_("This exam was submitted. Nothing can be changed any more."), status=status.value)
 
 
+def check_answer(snapshot: Snapshot, number: int, chosen: Sequence[str], typed: str) -> None:
+    """Raise Invalid unless the question has these choices, or a final answer that may be typed."""
+    question = snapshot.paper.question(number)
+    if question is not None and takes_typed(question) and not chosen:
+        return
+    if typed:
+        raise Invalid(
+            _("No answer is typed for question %(number)s.") % {"number": number},
+            fields={"typed": _("Not for this question")},
+        )
+    check_choice(snapshot, number, chosen)
+
+
+def takes_typed(question: PaperQuestion) -> bool:
+    """Whether a written question has a short final answer, which may be typed as well."""
+    return question.kind not in ON_SCREEN and any(
+        part.typed for item in question.items for part in item.parts
+    )
+
+
 def check_choice(snapshot: Snapshot, number: int, chosen: Sequence[str]) -> None:
     """Raise Invalid unless the question is answered on screen and has these choices."""
     question = snapshot.paper.question(number)

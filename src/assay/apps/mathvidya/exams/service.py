@@ -42,6 +42,10 @@ class Sitting:
     def chosen(self) -> rules.Chosen:
         return {number: row.chosen for number, row in self.answers.items() if row.chosen}
 
+    @property
+    def typed(self) -> dict[int, str]:
+        return {number: row.typed for number, row in self.answers.items() if row.typed}
+
 
 async def start(db: Session, actor: Actor, exam_id: UUID) -> ExamInstance:
     """Begin: the paper opens and the clock runs. A second start is answered with the first.
@@ -111,7 +115,7 @@ async def save_answer(
     found = await queries.exam(db, org_of(actor), person_of(actor), exam_id, lock=True)
     now = clock.now()
     rules.check_answerable(found.status, found.deadline_at, now)
-    rules.check_choice(Snapshot.read(found.paper), number, form.chosen)
+    rules.check_answer(Snapshot.read(found.paper), number, form.chosen, form.typed)
     row = StudentMcqAnswer(
         org_id=found.org_id,
         student_id=found.student_id,
@@ -119,11 +123,12 @@ async def save_answer(
         number=number,
         revision=form.revision,
         chosen=list(form.chosen),
+        typed=form.typed,
         answered_at=now,
     )
     last = await queries.latest_answer(db, found, number)
     if last is not None and last.revision >= form.revision:
-        if last.revision == form.revision and last.chosen == list(form.chosen):
+        if (last.revision, last.chosen, last.typed) == (form.revision, list(form.chosen), form.typed):
             return found, last
         raise Conflict(
             _("This question was answered in another window meanwhile."),

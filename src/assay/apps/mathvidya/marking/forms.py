@@ -135,12 +135,14 @@ class SlotOut(BaseModel):
 
 
 class QuestionOut(BaseModel):
-    """`declared`: the student said it was not answered; it gets 0. `awarded` is what the log comes to."""
+    """`declared`: the student said it was not answered; it gets 0. `awarded` is what the log comes to.
+    `typed`: the final answer, where the student typed it as well."""
 
     number: int
     marks: Marks
     awarded: Marks
     declared: bool
+    typed: str
     text: str
     slots: list[SlotOut]
 

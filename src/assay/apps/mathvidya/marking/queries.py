@@ -15,7 +15,7 @@ from assay.apps.mathvidya.models.evaluations import (
     QuestionMark,
     SavedComment,
 )
-from assay.apps.mathvidya.models.exams import ExamInstance, UnansweredQuestion
+from assay.apps.mathvidya.models.exams import ExamInstance, StudentMcqAnswer, UnansweredQuestion
 from assay.apps.mathvidya.models.sheets import AnswerSheetUpload, SheetState
 from assay.kernel.errors import NotFound
 from assay.kernel.web.i18n import gettext as _
@@ -90,6 +90,21 @@ async def unanswered(db: AsyncSession, evaluation: Evaluation) -> frozenset[int]
         )
     )
     return frozenset(found.all())
+
+
+async def typed(db: AsyncSession, evaluation: Evaluation) -> dict[int, str]:
+    """Final answers the student typed beside what is written, by number of the question."""
+    rows = await db.execute(
+        select(StudentMcqAnswer.number, StudentMcqAnswer.typed)
+        .where(
+            StudentMcqAnswer.org_id == evaluation.org_id,
+            StudentMcqAnswer.student_id == evaluation.student_id,
+            StudentMcqAnswer.exam_id == evaluation.exam_id,
+        )
+        .distinct(StudentMcqAnswer.number)
+        .order_by(StudentMcqAnswer.number, StudentMcqAnswer.revision.desc())
+    )
+    return {row[0]: row[1] for row in rows.all() if row[1]}
 
 
 async def ops(

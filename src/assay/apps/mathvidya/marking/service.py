@@ -1,6 +1,6 @@
 """Marking a script: what the marker sees, every operation stored as it comes, and the end."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -59,6 +59,8 @@ class View:
     script: Script
     earlier: Sequence[Earlier]
     query: MarkQuery | None
+    typed: Mapping[int, str]
+    """Final answers the student typed as well, by number of the question."""
 
     @property
     def tallies(self) -> list[QuestionTally]:
@@ -86,6 +88,7 @@ async def view_of(db: Session, evaluation: Evaluation) -> View:
         rules.state(op_of(row) for row in rows),
         await _earlier(db, evaluation),
         asked,
+        await queries.typed(db, evaluation),
     )
 
 

@@ -59,6 +59,7 @@ def marking_out(view: View) -> MarkingOut:
                 marks=one.question.marks,
                 awarded=one.awarded,
                 declared=one.declared,
+                typed=view.typed.get(one.question.number, ""),
                 text=one.question.text,
                 slots=[
                     SlotOut(options=[_option_out(option) for option in slot.options])
@@ -131,6 +132,7 @@ def _question(
         "number": question.number,
         "marks": plain(question.marks),
         "declared": question.number in view.paper.unanswered,
+        "typed": view.typed.get(question.number, ""),
         "text": html(question.text, "a"),
         "earlier": [
             (purpose_words(one.purpose), plain(found.marks))

@@ -159,6 +159,8 @@ class StudentMcqAnswer(OrgScoped, Base):
     revision: Mapped[int] = mapped_column(primary_key=True)
     chosen: Mapped[list[str]] = mapped_column(ARRAY(Text))
     """Ids of choices; empty: taken back."""
+    typed: Mapped[str] = mapped_column(default="", server_default="")
+    """The final answer of a written question, where it was typed as well; it gets no marks by itself."""
     answered_at: Mapped[datetime]
     key_version: Mapped[int | None]
     is_right: Mapped[bool | None]

@@ -38,6 +38,7 @@ def receipt(view: Sitting, pages: Pages) -> dict[str, Any]:
         "exam_id": str(view.exam.exam_id),
         "paper": view.exam.paper_digest.hex(),
         "answers": {str(number): sorted(chosen) for number, chosen in sorted(view.chosen.items())},
+        "typed": {str(number): text for number, text in sorted(view.typed.items())},
         "unanswered": sorted(view.unanswered),
         "pages": [dict(page) for page in pages],
     }

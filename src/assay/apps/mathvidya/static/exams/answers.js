@@ -19,8 +19,8 @@ export class Answers {
     });
   }
 
-  change(number, chosen) {
-    this.waiting.set(number, chosen);
+  change(number, answer) {
+    this.waiting.set(number, answer);
     this.#write();
     this.flush();
   }
@@ -35,32 +35,32 @@ export class Answers {
   async #send() {
     clearTimeout(this.timer);
     while (this.waiting.size) {
-      const [number, chosen] = this.waiting.entries().next().value;
+      const [number, answer] = this.waiting.entries().next().value;
       this.onState("saving");
       try {
-        await this.#put(number, chosen);
+        await this.#put(number, answer);
       } catch (error) {
         return this.#held(error, number);
       }
       this.tries = 0;
       // A choice made while this one was under way stays to be sent.
-      if (this.waiting.get(number) === chosen) this.waiting.delete(number);
+      if (this.waiting.get(number) === answer) this.waiting.delete(number);
       this.#write();
     }
     this.onState("saved");
     return true;
   }
 
-  async #put(number, chosen) {
+  async #put(number, answer) {
     const revision = (this.revisions.get(number) ?? 0) + 1;
     try {
-      await this.server.put(`${this.path}/answers/${number}`, { chosen, revision });
+      await this.server.put(`${this.path}/answers/${number}`, { ...answer, revision });
       this.revisions.set(number, revision);
     } catch (error) {
       if (!(error instanceof Refused) || error.problem.reason !== "revision") throw error;
       // Another window saved under this number: ours comes after it.
       this.revisions.set(number, error.problem.revision);
-      await this.#put(number, chosen);
+      await this.#put(number, answer);
     }
   }
 

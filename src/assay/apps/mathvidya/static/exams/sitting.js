@@ -40,8 +40,14 @@ function chosenIn(section) {
   return [...section.querySelectorAll("input:checked")].map((input) => input.value);
 }
 
+function answerIn(section) {
+  const typed = section.querySelector("[data-typed]");
+  return typed ? { chosen: [], typed: typed.value.trim() } : { chosen: chosenIn(section), typed: "" };
+}
+
 function mark(section) {
   const link = byId(`to-${section.dataset.number}`);
+  if (!link.querySelector("[data-mark]")) return; // on paper: what is typed answers nothing
   const done = chosenIn(section).length > 0;
   link.classList.toggle("is-answered", done);
   link.querySelector("[data-mark]").textContent = done ? data.wDone : data.wOpen;
@@ -54,9 +60,12 @@ function lock() {
 }
 
 // What this browser still holds from before a reload is shown, and sent.
-for (const [number, chosen] of answers.waiting) {
+for (const [number, { chosen, typed }] of answers.waiting) {
   const section = onScreen.find((one) => Number(one.dataset.number) === number);
-  for (const input of section?.querySelectorAll("input") ?? []) input.checked = chosen.includes(input.value);
+  for (const input of section?.querySelectorAll("input") ?? []) {
+    if ("typed" in input.dataset) input.value = typed;
+    else input.checked = chosen.includes(input.value);
+  }
 }
 onScreen.forEach(mark);
 
@@ -64,7 +73,7 @@ byId("paper").addEventListener("change", (event) => {
   const section = event.target.closest("[data-revision]");
   if (!section) return;
   mark(section);
-  answers.change(Number(section.dataset.number), chosenIn(section));
+  answers.change(Number(section.dataset.number), answerIn(section));
 });
 byId("paper").addEventListener("click", (event) => {
   const button = event.target.closest("[data-clear]");
@@ -72,7 +81,7 @@ byId("paper").addEventListener("click", (event) => {
   const section = button.closest("[data-revision]");
   for (const input of section.querySelectorAll("input")) input.checked = false;
   mark(section);
-  answers.change(Number(section.dataset.number), []);
+  answers.change(Number(section.dataset.number), answerIn(section));
 });
 
 const timer = new Timer({
