@@ -14,7 +14,6 @@ from assay.apps.mathvidya.bank.document import ON_SCREEN, ClassLevel
 from assay.apps.mathvidya.evaluations import queries as evaluation_queries
 from assay.apps.mathvidya.evaluations import service as evaluations
 from assay.apps.mathvidya.exams import making
-from assay.apps.mathvidya.exams import queries as exam_queries
 from assay.apps.mathvidya.exams import service as exams
 from assay.apps.mathvidya.exams.forms import AnswerForm, GenerateForm
 from assay.apps.mathvidya.exams.rules import written_numbers
@@ -100,16 +99,17 @@ class Course:
         async with self.database.transaction(org_id=self.org_id) as db:
             for number, chosen, is_right in _chosen(snapshot, who.skill, dice, share):
                 right += is_right
-                row = StudentMcqAnswer(
-                    org_id=self.org_id,
-                    student_id=who.student_id,
-                    exam_id=exam_id,
-                    number=number,
-                    revision=1,
-                    chosen=list(chosen),
-                    answered_at=now,
+                db.add(
+                    StudentMcqAnswer(
+                        org_id=self.org_id,
+                        student_id=who.student_id,
+                        exam_id=exam_id,
+                        number=number,
+                        revision=1,
+                        chosen=list(chosen),
+                        answered_at=now,
+                    )
                 )
-                await exam_queries.add_answer(db, row)
         return right
 
     async def answer_one_by_one(self, who: Learner, exam_id: UUID, snapshot: Snapshot) -> int:

@@ -5,7 +5,20 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import delete, exists, func, or_, select, update
+from sqlalchemy import (
+    Boolean,
+    Integer,
+    Numeric,
+    SmallInteger,
+    column,
+    delete,
+    exists,
+    func,
+    or_,
+    select,
+    update,
+    values,
+)
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import defer
@@ -148,21 +161,31 @@ async def evaluate_answers(
     db: AsyncSession, found: ExamInstance, marks: Mapping[int, tuple[int, bool, Decimal]]
 ) -> None:
     """Note at the last answers what they are worth: version of the key, right or not, marks, by number."""
-    for row in await latest_answers(db, found.org_id, found.student_id, found.exam_id):
-        if row.number not in marks:
-            continue  # typed beside what is written: a teacher's to mark
-        version, right, worth = marks[row.number]
-        await db.execute(
-            update(StudentMcqAnswer)
-            .where(
-                StudentMcqAnswer.org_id == row.org_id,
-                StudentMcqAnswer.student_id == row.student_id,
-                StudentMcqAnswer.exam_id == row.exam_id,
-                StudentMcqAnswer.number == row.number,
-                StudentMcqAnswer.revision == row.revision,
-            )
-            .values(key_version=version, is_right=right, marks=worth)
+    answered = await latest_answers(db, found.org_id, found.student_id, found.exam_id)
+    # What is typed beside the paper has no marks here: it is a teacher's to mark.
+    last = [row for row in answered if row.number in marks]
+    if not last:
+        return
+    worth = values(
+        column("number", SmallInteger),
+        column("revision", Integer),
+        column("key_version", Integer),
+        column("is_right", Boolean),
+        column("marks", Numeric),
+        name="worth",
+    ).data([(row.number, row.revision, *marks[row.number]) for row in last])
+    await db.execute(
+        update(StudentMcqAnswer)
+        .where(
+            StudentMcqAnswer.org_id == found.org_id,
+            StudentMcqAnswer.student_id == found.student_id,
+            StudentMcqAnswer.exam_id == found.exam_id,
+            StudentMcqAnswer.number == worth.c.number,
+            StudentMcqAnswer.revision == worth.c.revision,
         )
+        .values(key_version=worth.c.key_version, is_right=worth.c.is_right, marks=worth.c.marks)
+        .execution_options(synchronize_session=False)
+    )
 
 
 async def unanswered(db: AsyncSession, org_id: UUID, student_id: UUID, exam_id: UUID) -> set[int]:
