@@ -9,10 +9,9 @@ import pytest
 from playwright.async_api import Browser, expect
 
 from assay.apps.mathvidya.bank import service as bank
-from assay.apps.mathvidya.bank.content.all import questions
-from assay.apps.mathvidya.bank.document import ClassLevel, Unit
 from assay.kernel.db.session import Database
 from assay.kernel.settings import Settings
+from tests.apps.mathvidya.exams.conftest import TRIGONOMETRY
 from tests.browser.conftest import Site
 from tests.support import mathvidya
 from tests.support.browser import needs_chromium
@@ -33,15 +32,14 @@ class Practice:
 async def practice(
     served: tuple[str, Settings], database: Database, chromium: Browser, size: tuple[int, int]
 ) -> AsyncIterator[Practice]:
-    """A student of class X with a plan; the bank holds algebra."""
+    """A student of class X with a plan; the bank holds trigonometry."""
     address, settings = served
     async with httpx.AsyncClient(base_url=address, timeout=60) as http, AsyncExitStack() as windows:
         school = await mathvidya.found(http, database, settings)
         student = await mathvidya.make_student(school, "Asha Rao")
         await mathvidya.subscribe(school, student, await mathvidya.make_plan(school))
         async with database.transaction(org_id=school.org_id) as db:
-            algebra = [one for one in questions(ClassLevel.X) if one.unit is Unit.ALGEBRA]
-            await bank.set_up(db, school.org_id, algebra)
+            await bank.set_up(db, school.org_id, TRIGONOMETRY)
         site = Site(address, school, chromium, size, windows)  # type: ignore[arg-type]
         yield Practice(site, school, student)
 
@@ -52,9 +50,9 @@ async def test_an_exam_is_sat_through_a_lost_network_and_handed_in(practice: Pra
     page = window.page
     await window.sign_in(practice.student.email, then=HERE)
     await window.see("Your exams")
-    await page.get_by_label("Paper").select_option(label="Class X, algebra")
+    await page.get_by_label("Paper").select_option(label="Class X, trigonometry")
     await window.press("Make the paper")
-    await window.see("Class X, algebra")
+    await window.see("Class X, trigonometry")
     await window.look("practice-before")
     await window.press("Start now")
     await page.get_by_role("dialog").get_by_role("button", name="Start now").click()

@@ -10,7 +10,7 @@ from sqlalchemy import text
 
 from assay.apps.mathvidya.bank import service as bank
 from assay.apps.mathvidya.bank.content.all import questions
-from assay.apps.mathvidya.bank.document import ClassLevel, Question, Unit
+from assay.apps.mathvidya.bank.document import ClassLevel, Kind, Question, Unit
 from assay.apps.mathvidya.jobspecs import CLOSE_OVERDUE
 from assay.apps.mathvidya.papers import service as papers
 from assay.kernel.access.actor import system_actor
@@ -63,12 +63,23 @@ class Pupil:
 
 
 ALGEBRA = [one for one in questions(ClassLevel.X) if one.unit is Unit.ALGEBRA]
+TRIGONOMETRY = [
+    one
+    for one in questions(ClassLevel.X)
+    if one.unit is Unit.TRIGONOMETRY and (one.kind is not Kind.VSA or one.parts[0].typed)
+]
+"""Every very short answer of it may be typed as well."""
 
 
 @pytest.fixture
 async def pupil(school: School, savepoint: Database) -> Pupil:
     """The bank holds algebra only, which is quicker."""
     return await _pupil(school, savepoint, ALGEBRA)
+
+
+@pytest.fixture
+async def typing_pupil(school: School, savepoint: Database) -> Pupil:
+    return await _pupil(school, savepoint, TRIGONOMETRY)
 
 
 @pytest.fixture

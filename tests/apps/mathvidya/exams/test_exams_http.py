@@ -147,8 +147,9 @@ async def test_what_is_no_choice_is_refused(pupil: Pupil) -> None:
     assert (await pupil.caller.put(f"{path}{on_paper}", {"chosen": ["a"], "revision": 1})).status_code == 422
 
 
-async def test_a_short_final_answer_may_be_typed_beside_the_paper(pupil: Pupil) -> None:
-    sitting = await pupil.started(UNIT)
+async def test_a_short_final_answer_may_be_typed_beside_the_paper(typing_pupil: Pupil) -> None:
+    pupil = typing_pupil
+    sitting = await pupil.started("x-unit-trigonometry")
     exam = f"/exams/{sitting['exam_id']}"
     takes = {
         one["number"]: any(part["typed"] for item in one["items"] for part in item["parts"])

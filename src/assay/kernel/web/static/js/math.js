@@ -23,6 +23,15 @@ async function typeset(root) {
       place.dataset.set = "unread";
     }
   }
+  for (const place of places) widen(place);
+}
+
+// A formula does not break: one that is wider than its column is a line of its own, which scrolls by itself.
+function widen(place) {
+  const column = place.parentElement.closest("p, li, div, label, td, h1, h2, h3");
+  if (!column || place.getBoundingClientRect().width <= column.clientWidth) return;
+  place.classList.add("math-wide");
+  place.tabIndex = 0;
 }
 
 // A page that writes formulas by itself says so by `assay:typeset`.
