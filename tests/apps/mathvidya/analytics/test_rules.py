@@ -128,6 +128,7 @@ def test_what_is_practised_next_gains_most() -> None:
     found = rules.proposals(rules.mastery([outcome]), weights)
     assert [one.unit for one in found] == [Unit.GEOMETRY, Unit.TRIGONOMETRY, Unit.MENSURATION]
     assert found[0].gain == pytest.approx(12)
+    assert [one.mastery for one in found] == [0.2, 0.5, None]
 
 
 def test_figures_are_due_once_a_day_at_the_hour_that_is_set() -> None:

@@ -32,6 +32,8 @@ FEWEST_PAPERS = 2
 STRONG = 0.85
 """At this mastery a unit is no longer proposed for practice."""
 MOST_UNITS = 3
+UNKNOWN = 0.5
+"""What is taken of a unit that no paper asked for."""
 
 
 class Loss(StrEnum):
@@ -80,10 +82,11 @@ def is_due(at: time, last: datetime | None, now: datetime) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A unit to practise, and the marks a full paper may gain by it."""
+    """A unit to practise, and the marks a full paper may gain by it. `mastery` is None where it was never
+    asked for."""
 
     unit: Unit
-    mastery: float
+    mastery: float | None
     gain: float
 
 
@@ -194,12 +197,12 @@ def trend(percents: Sequence[float]) -> float | None:
 def proposals(found: Sequence[Mastery], weights: Mapping[Unit, float]) -> list[Proposal]:
     """What to practise next: where a full paper has most marks to gain. `weights`: its marks by unit.
 
-    A unit that was never asked for counts as half known.
+    A unit that was never asked for is taken as half known.
     """
     shares = {one.unit: one.share for one in found}
     gains = [
-        Proposal(unit, shares.get(unit, 0.5), (1 - shares.get(unit, 0.5)) * marks)
+        Proposal(unit, shares.get(unit), (1 - shares.get(unit, UNKNOWN)) * marks)
         for unit, marks in weights.items()
-        if shares.get(unit, 0.5) < STRONG
+        if shares.get(unit, UNKNOWN) < STRONG
     ]
     return sorted(gains, key=lambda one: (-one.gain, one.unit))[:MOST_UNITS]

@@ -106,7 +106,7 @@ async def refresh(db: Session, org_id: UUID, student_id: UUID) -> None:
             "units": [
                 {
                     "unit": one.unit.value,
-                    "mastery": round(one.mastery, 4),
+                    "mastery": None if one.mastery is None else round(one.mastery, 4),
                     "gain": round(one.gain, 1),
                 }
                 for one in rules.proposals(found, weights)
