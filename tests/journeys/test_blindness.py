@@ -39,6 +39,8 @@ ELSEWHERE = {
     "GET /outbox/{mail_id}": "the developer's own machine, as above",
     "POST /api/v1/enigma/admin/scrubbing/{application_id}/approve": "not refused when empty: it approves",
     "POST /enigma/admin/scrubbing/{application_id}/approve": "as above",
+    "POST /api/v1/enigma/admin/scrubbing/{application_id}/start-over": "not refused when empty: it is noted",
+    "POST /enigma/admin/scrubbing/{application_id}/start-over": "as above",
 }
 """Routes that are not asked, and why."""
 Answers = dict[str, tuple[int, str, bytes]]
