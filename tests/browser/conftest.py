@@ -72,7 +72,7 @@ class Window:
             "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
         )
         assert overflow[0] <= overflow[1], f"{name}: {overflow[0]} px wide on a screen of {width}"
-        # What happens to lie under the header, or under a message that is about to go, is no fault of its own.
+        # What lies under the header, or under a message that is about to go, is no fault of its own.
         await self.page.evaluate(
             "scrollTo(0, 0); document.querySelectorAll('.toast').forEach((toast) => toast.remove())"
         )
