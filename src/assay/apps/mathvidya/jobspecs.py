@@ -53,5 +53,3 @@ REFRESH_STUDENT = JobSpec("mathvidya.refresh-student", StudentArgs)
 """Mastery, forecast and practice of a student."""
 REFRESH_ALL = JobSpec("mathvidya.refresh-all", NoArgs)
 """The same for everyone with news, at night."""
-MARKED_PDF = JobSpec("mathvidya.marked-pdf", ExamArgs)
-"""The pages with their marks burnt in, and a summary sheet."""

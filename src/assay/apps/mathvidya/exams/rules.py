@@ -34,15 +34,6 @@ def times(started_at: datetime, minutes: int, *, reading: timedelta, uploading: 
     return Times(started_at, deadline, deadline + uploading)
 
 
-def status_at(
-    status: ExamStatus, now: datetime, deadline_at: datetime | None, *, has_written: bool
-) -> ExamStatus:
-    """What a running exam has become by the clock: it is answered on screen until its deadline."""
-    if status is ExamStatus.RUNNING and deadline_at is not None and now > deadline_at + GRACE and has_written:
-        return ExamStatus.UPLOADING
-    return status
-
-
 def check_startable(status: ExamStatus) -> None:
     """Raise Conflict unless the exam was not started yet."""
     if status is not ExamStatus.GENERATED:

@@ -69,10 +69,9 @@ async def move_on(db: Session, actor: Actor, student_id: UUID, exam_id: UUID) ->
     if found.status not in queries.LIVE or found.uploads_until is None or found.deadline_at is None:
         return False
     if found.written_max and now <= found.uploads_until:
-        status = course.status_at(found.status, now, found.deadline_at, has_written=True)
-        if status is found.status:
+        if found.status is not ExamStatus.RUNNING or now <= found.deadline_at + course.GRACE:
             return False
-        found.status = status
+        found.status = ExamStatus.UPLOADING
         await db.flush()
         return True
     if now <= found.deadline_at + course.GRACE:
