@@ -12,6 +12,7 @@ from pydantic import SecretStr
 
 from assay import __version__
 from assay.apps.enigma.cli import app as enigma
+from assay.apps.exportsathi.cli import app as exportsathi
 from assay.apps.mathvidya.cli import app as mathvidya
 from assay.apps.veritas.cli import app as veritas
 from assay.commands import data, keys, proofs, serving
@@ -40,6 +41,7 @@ app.add_typer(bench, name="bench")
 app.add_typer(enigma, name="enigma")
 app.add_typer(veritas, name="veritas")
 app.add_typer(mathvidya, name="mathvidya")
+app.add_typer(exportsathi, name="exportsathi")
 
 
 def _version(wanted: bool) -> None:

@@ -17,7 +17,7 @@ from assay.kernel.vault import keyring_of
 from assay.kernel.vault.service import check_keys
 from assay.kernel.web.routing import flatten
 
-AVAILABLE = ("enigma", "veritas", "mathvidya")
+AVAILABLE = ("enigma", "veritas", "mathvidya", "exportsathi")
 
 
 def load_modules(names: Sequence[str]) -> list[AppModule]:

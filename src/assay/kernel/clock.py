@@ -3,7 +3,10 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta, timezone
+
+IST = timezone(timedelta(hours=5, minutes=30), "IST")
+"""India has one time and no summer time."""
 
 _frozen: ContextVar[datetime | None] = ContextVar("frozen_time", default=None)
 
@@ -11,6 +14,11 @@ _frozen: ContextVar[datetime | None] = ContextVar("frozen_time", default=None)
 def now() -> datetime:
     """The current instant, in UTC."""
     return _frozen.get() or datetime.now(UTC)
+
+
+def day_in_india(moment: datetime) -> date:
+    """The calendar day in India at `moment`."""
+    return moment.astimezone(IST).date()
 
 
 @contextmanager

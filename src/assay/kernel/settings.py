@@ -24,7 +24,7 @@ class Settings(BaseSettings):
     # the house
     env: Literal["development", "production", "test"] = "development"
     apps: Annotated[tuple[str, ...], NoDecode] = Field(
-        ("enigma", "veritas", "mathvidya"), description="applications to start"
+        ("enigma", "veritas", "mathvidya", "exportsathi"), description="applications to start"
     )
     data_dir: Path = Field(Path("data"), description="embedded database, files and keys live here")
     host: str = "127.0.0.1"

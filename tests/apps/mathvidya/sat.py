@@ -12,10 +12,10 @@ from assay.apps.mathvidya.models.exams import ExamInstance, ExamStatus, ExamTemp
 from assay.apps.mathvidya.models.people import MappingState, ParentStudentMapping, StudentProfile
 from assay.apps.mathvidya.models.plans import Billing, Subscription
 from assay.apps.mathvidya.people.consents import LEADERBOARD_VERSION
-from assay.apps.mathvidya.people.rules import day_in_india
 from assay.apps.mathvidya.plans import catalogue, queries, rules, subscriptions
 from assay.kernel import clock
 from assay.kernel.access.actor import Actor, ActorKind, person_id
+from assay.kernel.clock import day_in_india
 from assay.kernel.ids import uuid7
 
 

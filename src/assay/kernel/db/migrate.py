@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from assay.kernel.db.base import Base
 
-SCHEMAS = ("kernel", "enigma", "veritas", "mathvidya")
+SCHEMAS = ("kernel", "enigma", "veritas", "mathvidya", "exportsathi")
 
 
 def location() -> Path:

@@ -8,6 +8,7 @@ from babel.numbers import format_compact_decimal, format_decimal, format_percent
 from markupsafe import Markup, escape
 
 from assay.kernel import clock
+from assay.kernel.money import money, rupees
 from assay.kernel.web.i18n import gettext as _
 from assay.kernel.web.i18n import locale, ngettext
 
@@ -121,6 +122,8 @@ def ago(value: datetime | None) -> Markup:
 FILTERS = {
     "number": number,
     "exact": exact,
+    "rupees": rupees,
+    "money": money,
     "compact": compact,
     "percent": percent,
     "filesize": filesize,

@@ -15,9 +15,9 @@ from assay.apps.mathvidya.jobspecs import ASSIGN, SLA_SWEEP
 from assay.apps.mathvidya.models.evaluations import Evaluation, EvaluationState, Purpose
 from assay.apps.mathvidya.models.exams import ExamInstance, ExamStatus
 from assay.apps.mathvidya.models.people import StudentProfile, TeacherProfile
-from assay.apps.mathvidya.sla.rules import IST
 from assay.kernel import clock
 from assay.kernel.access.actor import Actor, system_actor
+from assay.kernel.clock import IST
 from assay.kernel.db.session import Role
 from assay.kernel.ids import uuid7
 from assay.kernel.jobs import NoArgs, defer, run_jobs

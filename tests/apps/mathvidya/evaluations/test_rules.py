@@ -17,7 +17,8 @@ from assay.apps.mathvidya.evaluations.rules import (
     reached,
 )
 from assay.apps.mathvidya.models.evaluations import EvaluationState, SlaState
-from assay.apps.mathvidya.sla.rules import IST, Calendar
+from assay.apps.mathvidya.sla.rules import Calendar
+from assay.kernel.clock import IST
 from assay.kernel.errors import Conflict
 
 NOW = datetime(2026, 11, 30, 12, tzinfo=UTC)

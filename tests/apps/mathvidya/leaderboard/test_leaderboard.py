@@ -18,10 +18,10 @@ from assay.apps.mathvidya.leaderboard.forms import JoinForm
 from assay.apps.mathvidya.models.config import SystemConfig
 from assay.apps.mathvidya.models.exams import ExamInstance
 from assay.apps.mathvidya.people.consents import LEADERBOARD_VERSION
-from assay.apps.mathvidya.people.rules import day_in_india
 from assay.apps.mathvidya.plans import subscriptions
 from assay.kernel import clock
 from assay.kernel.access.actor import Actor, system_actor
+from assay.kernel.clock import day_in_india
 from assay.kernel.errors import Conflict, NotFound, PaymentRequired
 from assay.kernel.ids import uuid7
 from tests.apps.mathvidya.sat import give_plan, make_student, make_template, sit

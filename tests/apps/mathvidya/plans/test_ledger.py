@@ -24,12 +24,12 @@ from assay.apps.mathvidya.models.plans import (
     UsageEntry,
     UsageState,
 )
-from assay.apps.mathvidya.people.rules import day_in_india
 from assay.apps.mathvidya.plans import catalogue, queries, rules, service, subscriptions
 from assay.apps.mathvidya.plans.jobs import HANDLERS
 from assay.apps.mathvidya.plans.rules import Counts, Entitlement
 from assay.kernel import clock
 from assay.kernel.access.actor import person_id, system_actor
+from assay.kernel.clock import day_in_india
 from assay.kernel.db.engine import make_engine
 from assay.kernel.db.session import Database, Role
 from assay.kernel.errors import Conflict, NotFound, PaymentRequired

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from assay.apps.mathvidya.people.rules import day_in_india
 from assay.apps.mathvidya.plans import rules, service
 from assay.kernel import clock
+from assay.kernel.clock import day_in_india
 from assay.kernel.ids import uuid7
 from tests.support import mathvidya
 from tests.support.school import Caller, School

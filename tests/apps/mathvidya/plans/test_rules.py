@@ -142,10 +142,3 @@ def test_used_up_says_what_is_left_and_when_it_resets() -> None:
 )
 def test_what_is_left(counts: Counts, left: int) -> None:
     assert counts.left == left
-
-
-@pytest.mark.parametrize(
-    ("amount", "shown"), [(299, "₹299"), (2_999, "₹2,999"), (14_999, "₹14,999"), (149_900, "₹1,49,900")]
-)
-def test_rupees_are_grouped_as_in_india(amount: int, shown: str) -> None:
-    assert rules.rupees(amount) == shown

@@ -20,7 +20,7 @@ from statistics import median
 
 from assay.apps.mathvidya.bank.document import Unit
 from assay.apps.mathvidya.exams.outcome import How, Outcome, PartOutcome, QuestionOutcome
-from assay.apps.mathvidya.sla.rules import IST
+from assay.kernel.clock import IST
 
 Z95 = 1.959964
 LAST = 3

@@ -13,9 +13,9 @@ from assay.apps.mathvidya.evaluations import service as evaluations
 from assay.apps.mathvidya.models.evaluations import EvaluationState, SlaState
 from assay.apps.mathvidya.models.people import TeacherProfile
 from assay.apps.mathvidya.people import service as people
-from assay.apps.mathvidya.sla.rules import IST
 from assay.kernel import clock
 from assay.kernel.access.actor import Actor, org_of
+from assay.kernel.clock import IST
 from assay.kernel.db.paging import Page
 from assay.kernel.db.session import Session
 

@@ -15,10 +15,10 @@ from assay.apps.mathvidya.jobspecs import ASSIGN
 from assay.apps.mathvidya.notices import service as notices
 from assay.apps.mathvidya.notices.kinds import Kind
 from assay.apps.mathvidya.notices.service import Notice
-from assay.apps.mathvidya.sla.rules import IST
 from assay.apps.mathvidya.sla.wording import moment
 from assay.kernel import audit, clock, jobs
 from assay.kernel.access.actor import Actor, org_of
+from assay.kernel.clock import IST
 from assay.kernel.db.session import Session
 from assay.kernel.ids import uuid7
 from assay.kernel.jobs import NoArgs

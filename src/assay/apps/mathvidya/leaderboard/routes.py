@@ -9,8 +9,8 @@ from assay.apps.mathvidya.leaderboard import queries, service
 from assay.apps.mathvidya.leaderboard.forms import BoardOut, JoinForm, PlaceOut
 from assay.apps.mathvidya.leaderboard.service import Place
 from assay.apps.mathvidya.people.forms import StudentOut
-from assay.apps.mathvidya.people.rules import day_in_india
 from assay.apps.mathvidya.people.service import student_of
+from assay.kernel.clock import day_in_india
 from assay.kernel.db.session import Db
 from assay.kernel.web.forms import form_data, parse
 from assay.kernel.web.i18n import gettext as _

@@ -16,12 +16,12 @@ from assay.apps.mathvidya.models.analytics import LeaderboardEntry
 from assay.apps.mathvidya.models.people import StudentProfile
 from assay.apps.mathvidya.people import queries as people
 from assay.apps.mathvidya.people.consents import LEADERBOARD_VERSION
-from assay.apps.mathvidya.people.rules import day_in_india
 from assay.apps.mathvidya.people.service import student_of
 from assay.apps.mathvidya.plans import rules as plan_rules
 from assay.apps.mathvidya.plans import service as plans
 from assay.kernel import audit, clock
 from assay.kernel.access.actor import Actor
+from assay.kernel.clock import day_in_india
 from assay.kernel.db.session import Session
 from assay.kernel.errors import Conflict, NotFound
 from assay.kernel.web.i18n import gettext as _

@@ -13,8 +13,8 @@ from assay.apps.mathvidya.models.exams import ExamStatus
 from assay.apps.mathvidya.models.people import StudentProfile
 from assay.apps.mathvidya.parents import queries, rules
 from assay.apps.mathvidya.parents.queries import Sat
-from assay.apps.mathvidya.people.rules import day_in_india
 from assay.kernel.access.actor import Actor, org_of, person_of
+from assay.kernel.clock import day_in_india
 from assay.kernel.db.session import Session
 from assay.kernel.errors import NotFound
 from assay.kernel.web.i18n import gettext as _

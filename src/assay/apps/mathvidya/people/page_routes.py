@@ -21,6 +21,7 @@ from assay.apps.mathvidya.people.forms import (
 )
 from assay.kernel import clock
 from assay.kernel.access.actor import org_of, person_of
+from assay.kernel.clock import day_in_india
 from assay.kernel.db.session import Db
 from assay.kernel.web.forms import form_data, parse
 from assay.kernel.web.i18n import gettext as _
@@ -162,7 +163,7 @@ async def teachers_page(request: Request, actor: PeopleAdmin, db: Db, after: str
     await service.enrol_teachers(db, org_of(actor))
     page = await queries.teachers(db, org_of(actor), after=after)
     leaves = await queries.leaves_of(db, org_of(actor), [row.teacher_id for row, _email in page.items])
-    today = rules.day_in_india(clock.now())
+    today = day_in_india(clock.now())
     away = {one.teacher_id for one in leaves if rules.on_leave([(one.first_day, one.last_day)], today)}
     return render(request, "mathvidya/people/teachers.html", page=page, away=away, first=after is None)
 

@@ -11,7 +11,6 @@ from typing import Any
 from uuid import UUID
 
 from assay.apps.mathvidya.models.people import MappingState
-from assay.apps.mathvidya.sla.rules import IST
 from assay.kernel.errors import OutOfOrder
 from assay.kernel.web.i18n import gettext as _
 
@@ -24,10 +23,6 @@ class Side(StrEnum):
 
 CONFIRMS = {Side.STUDENT: Side.PARENT, Side.ADMIN: Side.STUDENT}
 """Who asked → who confirms."""
-
-
-def day_in_india(moment: datetime) -> date:
-    return moment.astimezone(IST).date()
 
 
 def asked(

@@ -47,7 +47,6 @@ async def own_plan_page(request: Request, actor: Student, db: Db) -> Response:
         working_time=when(await calendar_of(db, org_id)),
         months=views.months(await queries.months_used(db, org_id, student_id)),
         plans=await catalogue.plans(db, org_id, offered=True),
-        rupees=rules.rupees,
         in_words=rules.in_words,
     )
 
@@ -58,7 +57,6 @@ async def plans_page(request: Request, actor: PlanAdmin, db: Db) -> Response:
         request,
         "mathvidya/plans/list.html",
         plans=await catalogue.plans(db, org_of(actor)),
-        rupees=rules.rupees,
     )
 
 

@@ -9,15 +9,11 @@ on 31 March.
 from calendar import monthrange
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from decimal import Decimal
 from typing import Any, Self
 from uuid import UUID
 
-from babel.numbers import format_decimal
-
 from assay.apps.mathvidya.models.plans import Billing, Subscription
-from assay.apps.mathvidya.people.rules import day_in_india
-from assay.apps.mathvidya.sla.rules import IST
+from assay.kernel.clock import IST, day_in_india
 from assay.kernel.errors import PaymentRequired
 from assay.kernel.web.i18n import gettext as _
 from assay.kernel.web.i18n import ngettext
@@ -214,8 +210,3 @@ def no_subscription() -> PaymentRequired:
 
 def in_words(day: date) -> str:
     return f"{day.day} {day:%B %Y}"
-
-
-def rupees(amount: Decimal | int) -> str:
-    """An amount in rupees with Indian grouping: 149900 becomes ₹1,49,900."""
-    return "\N{INDIAN RUPEE SIGN}" + format_decimal(amount, locale="en_IN")

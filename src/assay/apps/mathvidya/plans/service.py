@@ -18,10 +18,10 @@ from assay.apps.mathvidya.models.plans import Subscription, UsageEntry, UsageSta
 from assay.apps.mathvidya.notices import service as notices
 from assay.apps.mathvidya.notices.kinds import Kind
 from assay.apps.mathvidya.people import queries as people
-from assay.apps.mathvidya.people.rules import day_in_india
 from assay.apps.mathvidya.plans import queries, queries_ledger, rules
 from assay.apps.mathvidya.plans.rules import Counts, Entitlement, Period
 from assay.kernel import clock
+from assay.kernel.clock import day_in_india
 from assay.kernel.db.session import Session
 from assay.kernel.errors import Conflict, NotFound
 from assay.kernel.web.i18n import gettext as _

@@ -11,12 +11,12 @@ from assay.apps.mathvidya.events import Event
 from assay.apps.mathvidya.jobspecs import PLACE_STUDENT, StudentArgs
 from assay.apps.mathvidya.models.plans import Billing, Subscription, SubscriptionPlan, SubscriptionState
 from assay.apps.mathvidya.people import queries as people
-from assay.apps.mathvidya.people.rules import day_in_india
 from assay.apps.mathvidya.plans import queries, rules
 from assay.apps.mathvidya.plans.forms import RenewForm, SaleForm, SubscribeForm
 from assay.apps.mathvidya.plans.rules import Terms
 from assay.kernel import audit, clock, jobs
 from assay.kernel.access.actor import Actor, org_of
+from assay.kernel.clock import day_in_india
 from assay.kernel.db.session import Session
 from assay.kernel.errors import Conflict, Invalid
 from assay.kernel.web.i18n import gettext as _

@@ -12,9 +12,10 @@ from assay.apps.mathvidya.models.plans import (
     SubscriptionState,
     SubscriptionUsage,
 )
-from assay.apps.mathvidya.people.rules import day_in_india
 from assay.apps.mathvidya.plans import rules
 from assay.kernel import clock
+from assay.kernel.clock import day_in_india
+from assay.kernel.money import rupees
 from assay.kernel.web.i18n import gettext as _
 
 
@@ -44,7 +45,7 @@ def sold(row: Subscription) -> Sold:
         plan=rules.terms_of(row).name,
         billing=_("a month") if row.billing is Billing.MONTH else _("a year"),
         days=_("%(a)s, until %(b)s begins") % {"a": rules.in_words(first_day), "b": rules.in_words(end)},
-        price=rules.rupees(row.price),
+        price=rupees(row.price),
         payment=row.payment_reference,
         state="cancelled" if row.state is SubscriptionState.CANCELLED else state,
         ends_on=rules.in_words(end),
@@ -55,8 +56,8 @@ def offer(plan: SubscriptionPlan) -> str:
     """A plan with its prices, to choose from."""
     return _("%(plan)s: %(month)s a month, %(year)s a year") % {
         "plan": plan.name,
-        "month": rules.rupees(plan.price_month),
-        "year": rules.rupees(plan.price_year),
+        "month": rupees(plan.price_month),
+        "year": rupees(plan.price_year),
     }
 
 

@@ -9,9 +9,9 @@ from assay.apps.mathvidya.marking.rules import Script
 from assay.apps.mathvidya.results import burning, queries, service
 from assay.apps.mathvidya.results.burning import Head, MarkedPage
 from assay.apps.mathvidya.sheets import service as sheets
-from assay.apps.mathvidya.sla.rules import IST
 from assay.kernel import pdf
 from assay.kernel.access.actor import Actor, org_of
+from assay.kernel.clock import IST
 from assay.kernel.db.session import Database
 from assay.kernel.files import get_store
 from assay.kernel.web.i18n import gettext as _

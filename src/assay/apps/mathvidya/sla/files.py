@@ -10,7 +10,8 @@ from decimal import Decimal, InvalidOperation
 import numpy as np
 
 from assay.apps.mathvidya.sla.many import EPOCH, due_times
-from assay.apps.mathvidya.sla.rules import IST, Calendar, due_time, working_hours
+from assay.apps.mathvidya.sla.rules import Calendar, due_time, working_hours
+from assay.kernel.clock import IST
 from assay.kernel.errors import Invalid
 from assay.kernel.web.i18n import gettext as _
 

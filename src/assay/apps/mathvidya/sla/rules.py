@@ -16,13 +16,13 @@ is rounded on the way. A due time costs two look-ups, however far away it lies.
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta, timezone
+from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
+from assay.kernel.clock import IST
 from assay.kernel.errors import Invalid
 from assay.kernel.web.i18n import gettext as _
 
-IST = timezone(timedelta(hours=5, minutes=30), "IST")
 FIRST = datetime(1, 1, 1, tzinfo=IST)
 """A Monday, with the ordinal 1."""
 SECOND = 1_000_000

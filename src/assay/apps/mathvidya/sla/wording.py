@@ -2,7 +2,8 @@
 
 from datetime import datetime, timedelta
 
-from assay.apps.mathvidya.sla.rules import IST, Calendar
+from assay.apps.mathvidya.sla.rules import Calendar
+from assay.kernel.clock import IST
 from assay.kernel.web.i18n import gettext as _
 from assay.kernel.web.i18n import ngettext
 

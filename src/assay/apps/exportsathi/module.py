@@ -1,0 +1,52 @@
+"""ExportSathi put together: routes, jobs, permissions, templates, commands."""
+
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from fastapi import APIRouter
+
+from assay.apps.exportsathi import cli, permissions
+from assay.apps.exportsathi.permissions import Permission
+from assay.kernel.jobs import Handler, Periodic
+from assay.kernel.module import AppModule, NavItem
+
+_FEATURES: tuple[ModuleType, ...] = ()
+"""The `routes` of each feature."""
+_JOBS: tuple[ModuleType, ...] = ()
+"""The `jobs` of each feature."""
+
+_api, _pages = APIRouter(), APIRouter()
+for _part in _FEATURES:
+    _api.include_router(_part.api, prefix="/api/v1/exportsathi", tags=["exportsathi"])
+    _pages.include_router(_part.pages, prefix="/exportsathi", include_in_schema=False)
+
+_handlers: list[Handler[Any]] = [handler for part in _JOBS for handler in part.HANDLERS]
+_periodic: list[Periodic] = [one for part in _JOBS for one in getattr(part, "PERIODIC", ())]
+_nav: list[NavItem] = [
+    NavItem("Reports", "/exportsathi/reports", Permission.EXPORT),
+    NavItem("Find a code", "/exportsathi/codes", Permission.EXPORT),
+    NavItem("Money", "/exportsathi/finance", Permission.EXPORT),
+    NavItem("Freight", "/exportsathi/logistics", Permission.EXPORT),
+    NavItem("Documents", "/exportsathi/documents", Permission.EXPORT),
+    NavItem("Ask", "/exportsathi/ask", Permission.EXPORT),
+    NavItem("Your business", "/exportsathi/profile", Permission.EXPORT),
+    NavItem("Knowledge", "/exportsathi/curator", Permission.KNOWLEDGE_MANAGE),
+    NavItem("Facts", "/exportsathi/curator/facts", Permission.KNOWLEDGE_MANAGE),
+    NavItem("Sources", "/exportsathi/curator/sources", Permission.KNOWLEDGE_MANAGE),
+]
+
+module = AppModule(
+    name="exportsathi",
+    title="ExportSathi",
+    summary="What it takes to sell a product abroad, with a source for every statement.",
+    api=_api,
+    pages=_pages,
+    jobs=_handlers,
+    periodic=_periodic,
+    roles=permissions.ROLES,
+    templates=Path(__file__).parent / "templates",
+    static=Path(__file__).parent / "static",
+    cli=cli.app,
+    nav=_nav,
+)

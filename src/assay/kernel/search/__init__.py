@@ -1,0 +1,1 @@
+"""Search: words, similar spelling and meaning, each by its own ranking, fused into one."""
