@@ -17,7 +17,8 @@ import pandas as pd  # type: ignore[import-untyped]
 
 from assay.apps.mathvidya.config.national import national_holidays
 from assay.apps.mathvidya.sla.many import EPOCH, OFFSET, due_times
-from assay.apps.mathvidya.sla.rules import DAY, IST, SECOND, Calendar, due_time, working_time_between
+from assay.apps.mathvidya.sla.rules import DAY, SECOND, Calendar, due_time, working_time_between
+from assay.kernel.clock import IST
 
 ROUNDS = 5
 HOUR = 3600 * SECOND

@@ -9,7 +9,6 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from assay.apps.mathvidya.sla.rules import (
-    IST,
     Calendar,
     NoWorkingTime,
     due_after_pauses,
@@ -22,6 +21,7 @@ from assay.apps.mathvidya.sla.rules import (
     working_hours,
     working_time_between,
 )
+from assay.kernel.clock import IST
 from assay.kernel.errors import Invalid
 from tests.apps.mathvidya.sla import plain
 from tests.apps.mathvidya.sla.strategies import calendars, pauses, starts, usual, works
