@@ -5,6 +5,7 @@ from enum import StrEnum
 
 class Event(StrEnum):
     PROFILE_CHANGED = "exportsathi.profile.changed"
+    PROFILE_REMOVED = "exportsathi.profile.removed"
     REPORT_ASKED = "exportsathi.report.asked"
     REPORT_MADE = "exportsathi.report.made"
     REPORT_FAILED = "exportsathi.report.failed"

@@ -8,10 +8,11 @@ from fastapi import APIRouter
 
 from assay.apps.exportsathi import cli, permissions
 from assay.apps.exportsathi.permissions import Permission
+from assay.apps.exportsathi.profiles import routes as profiles
 from assay.kernel.jobs import Handler, Periodic
 from assay.kernel.module import AppModule, NavItem
 
-_FEATURES: tuple[ModuleType, ...] = ()
+_FEATURES: tuple[ModuleType, ...] = (profiles,)
 """The `routes` of each feature."""
 _JOBS: tuple[ModuleType, ...] = ()
 """The `jobs` of each feature."""

@@ -1,0 +1,64 @@
+"""Exporters of an organisation, speaking to ExportSathi over HTTP as they would."""
+
+from typing import Any
+
+import httpx
+
+from assay.apps.exportsathi.models.profiles import BusinessType, CompanySize, Profile
+from assay.kernel.db.session import Database
+from assay.kernel.settings import Settings
+from tests.support import school
+from tests.support.school import Caller, School
+
+API = "/api/v1/exportsathi"
+PAN = "AAPFU0939F"
+GSTIN = "27AAPFU0939F1ZV"
+PROFILE: dict[str, Any] = {
+    "company": "Sharma Spices",
+    "business_type": "Manufacturing",
+    "company_size": "Micro",
+    "iec": PAN,
+    "gstin": GSTIN,
+    "pan": PAN,
+    "address": {"lines": "12 Market Road", "city": "Sangli", "state_code": "27", "pin": "416416"},
+    "bank": {
+        "name": "State Bank of India",
+        "branch": "Sangli",
+        "account": "00000012345",
+        "ifsc": "SBIN0000001",
+        "ad_code": "0510005",
+    },
+}
+
+
+async def found(http: httpx.AsyncClient, database: Database, settings: Settings) -> School:
+    """A fresh organisation without people."""
+    return await school.found("exportsathi", http, database, settings)
+
+
+async def make_exporter(
+    place: School,
+    company: str = "Sharma Spices",
+    *,
+    business_type: BusinessType = BusinessType.MANUFACTURING,
+    **more: Any,
+) -> Caller:
+    """A signed-in exporter whose business is described."""
+    caller = await place.person("exporter", company)
+    fields = {**PROFILE, **more}
+    await place.add(
+        Profile(
+            org_id=place.org_id,
+            exporter_id=caller.person_id,
+            account_id=caller.account_id,
+            company=company,
+            business_type=business_type,
+            company_size=CompanySize(fields["company_size"]),
+            iec=fields["iec"],
+            gstin=fields["gstin"],
+            pan=fields["pan"],
+            address=fields["address"],
+            bank=fields["bank"],
+        )
+    )
+    return caller
