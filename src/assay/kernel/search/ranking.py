@@ -15,7 +15,7 @@ from sqlalchemy.types import UserDefinedType
 
 from assay.kernel.search.embedding import WIDTH
 
-_ENGLISH = literal_column("'english'::regconfig")
+_ENGLISH: ColumnElement[Any] = literal_column("'english'::regconfig")
 _PLAIN = re.compile(r"[^\w]+")
 
 

@@ -9,14 +9,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from assay.apps.exportsathi.knowledge import search, service
 from assay.apps.exportsathi.knowledge.reading import Kind
 from assay.apps.exportsathi.models.sources import Source
-from assay.apps.exportsathi.sources.rules import Standing
 from assay.kernel.access.actor import system_actor
-from assay.kernel.db.session import Database, Role
-from assay.kernel.ids import uuid7
 
 DAY = date(2026, 11, 30)
 TEXTS = {
-    "drawback": "# Drawback\n\nDrawback gives back customs duty on imported inputs.\n\nThe claim is the shipping bill.",
+    "drawback": "# Drawback\n\nDrawback gives back duty on imported inputs.\n\nThe claim is the bill.",
     "fumigation": "# Wood\n\nPallets of solid wood are heated to 56 °C for 30 minutes and stamped.",
     "realisation": "# Money\n\nExport proceeds must reach India within fifteen months of the shipment.",
 }
@@ -35,7 +32,7 @@ async def take_in(
     if not await service.queries.sources_there(db, org, [slug]):
         db.add(
             Source(
-                org_id=org, source_id=slug, title=slug, publisher="A test", is_verified=True, valid_to=valid_to
+                org_id=org, source_id=slug, title=slug, publisher="Us", is_verified=True, valid_to=valid_to
             )
         )
         await db.flush()
