@@ -1,0 +1,306 @@
+"""Use cases of shipments and their papers.
+
+    shipment = await documents.shipments_from_report(db, actor, report_id=..., product=..., code=..., ...)
+    made = await documents.generate(db, actor, shipment.shipment_id)          # the whole set
+    findings = await documents.validate(db, actor, shipment.shipment_id)
+
+The same record gives the same bytes, so making papers twice without a change in between makes nothing new.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from assay.apps.exportsathi.documents import catalogue, checking, printing, queries
+from assay.apps.exportsathi.documents.paper import Paper, PaperType
+from assay.apps.exportsathi.documents.record import (
+    Bank,
+    Exporter,
+    Kind,
+    Line,
+    Party,
+    Shipment,
+    Transport,
+    document_of,
+)
+from assay.apps.exportsathi.documents.rules import Case, Facts, Finding, Severity
+from assay.apps.exportsathi.events import Event
+from assay.apps.exportsathi.models.documents import GeneratedDocument, ShipmentRow
+from assay.apps.exportsathi.models.profiles import BusinessType, Profile
+from assay.apps.exportsathi.models.progress import Happening
+from assay.apps.exportsathi.profiles import service as profiles
+from assay.kernel import audit, clock
+from assay.kernel.access.actor import Actor, org_of, person_of
+from assay.kernel.clock import day_in_india
+from assay.kernel.db.session import Session
+from assay.kernel.errors import Conflict, Gone, NotFound
+from assay.kernel.web.etag import check_version
+from assay.kernel.web.i18n import gettext as _
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A paper as a file."""
+
+    name: str
+    media_type: str
+    data: bytes
+    sha256: str
+
+
+async def create_shipment(
+    db: Session, actor: Actor, record: Shipment, *, report_id: UUID | None = None
+) -> ShipmentRow:
+    """A new shipment. Raises Conflict without a profile, NotFound for a report that is not the exporter's."""
+    org_id, exporter_id = org_of(actor), person_of(actor)
+    await _profile(db, actor)
+    if report_id is not None and not await queries.has_report(db, org_id, exporter_id, report_id):
+        raise NotFound(_("There is no such report."))
+    row = ShipmentRow(
+        org_id=org_id,
+        exporter_id=exporter_id,
+        report_id=report_id,
+        title=title_of(record),
+        record=document_of(record),
+    )
+    db.add(row)
+    await db.flush()
+    return row
+
+
+async def begin_shipment(
+    db: Session, actor: Actor, kind: Kind, *, report_id: UUID | None = None
+) -> ShipmentRow:
+    """A new shipment with what the profile knows. Raises Conflict without a profile."""
+    profile = await _profile(db, actor)
+    record = Shipment(kind=kind, exporter=_exporter_of(profile), lines=(Line(origin_country="IN"),))
+    return await create_shipment(db, actor, record, report_id=report_id)
+
+
+async def shipments_from_report(
+    db: Session,
+    actor: Actor,
+    *,
+    report_id: UUID,
+    product: str,
+    code: str,
+    destination: str,
+    quantity: Decimal | None = None,
+    unit: str = "",
+    unit_price: Decimal | None = None,
+    currency: str = "",
+) -> ShipmentRow:
+    """A shipment that begins with what a report says: product, tariff line, destination (ISO alpha-2).
+
+    Businesses of kind SaaS get one of services. Raises Conflict without a profile, NotFound without a report.
+    """
+    profile = await _profile(db, actor)
+    services = profile.business_type is BusinessType.SAAS
+    record = Shipment(
+        kind=Kind.SERVICES if services else Kind.GOODS,
+        exporter=_exporter_of(profile),
+        consignee=Party(country=destination),
+        buyer=Party(country=destination),
+        transport=Transport(destination_country="" if services else destination),
+        lines=(
+            Line.model_validate(
+                {
+                    "description": product[:1000],
+                    "code": code,
+                    "quantity": quantity,
+                    "unit": unit,
+                    "unit_price": unit_price,
+                    "origin_country": "IN",
+                }
+            ),
+        ),
+    ).model_copy()
+    if currency:
+        record = record.model_copy(update={"terms": record.terms.model_copy(update={"currency": currency})})
+    return await create_shipment(db, actor, record, report_id=report_id)
+
+
+async def shipment(db: Session, actor: Actor, shipment_id: UUID) -> ShipmentRow:
+    return await queries.shipment(db, org_of(actor), person_of(actor), shipment_id)
+
+
+async def change_shipment(
+    db: Session, actor: Actor, shipment_id: UUID, record: Shipment, *, version: int
+) -> ShipmentRow:
+    """Another record. Raises PreconditionFailed where it was changed since `version`."""
+    row = await queries.shipment(db, org_of(actor), person_of(actor), shipment_id, lock=True)
+    check_version(row.version, version)
+    row.record, row.title, row.version = document_of(record), title_of(record), row.version + 1
+    await db.flush()
+    return row
+
+
+async def remove_shipment(db: Session, actor: Actor, shipment_id: UUID) -> None:
+    """The shipment and every paper of it."""
+    row = await shipment(db, actor, shipment_id)
+    await queries.remove(db, row.org_id, row.exporter_id, row.shipment_id)
+
+
+async def generate(
+    db: Session, actor: Actor, shipment_id: UUID, types: Sequence[PaperType] = ()
+) -> list[GeneratedDocument]:
+    """Make papers, the whole set where none is named; one that would be the same again is not made twice.
+
+    Answers the latest of each type asked for. Faults are stored with the papers and stop nothing: a draft
+    is a paper too. Raises Conflict for letters that cannot be printed, and types of another kind of shipment.
+    """
+    row = await queries.shipment(db, org_of(actor), person_of(actor), shipment_id, lock=True)
+    record = record_of(row)
+    wanted = tuple(dict.fromkeys(types)) or catalogue.wanted_by(record)
+    for one in wanted:
+        if record.kind not in catalogue.KINDS[one].kinds:
+            raise Conflict(
+                _("%(name)s is not for a shipment of %(kind)s.")
+                % {"name": catalogue.KINDS[one].name, "kind": record.kind.value}
+            )
+    there = {PaperType(one.type): one for one in await _latest(db, row)}
+    papers = {kind: paper_of(one) for kind, one in there.items()} | {
+        kind: catalogue.make(kind, record) for kind in wanted
+    }
+    findings = checking.check(Case(record, papers, await facts_for(db, actor, record)))
+    return [
+        await _make(db, actor, row, record, papers[kind], there.get(kind), _about(findings, kind))
+        for kind in wanted
+    ]
+
+
+async def validate(db: Session, actor: Actor, shipment_id: UUID) -> tuple[Finding, ...]:
+    """What the rules say about the record and its latest papers, errors first."""
+    row = await shipment(db, actor, shipment_id)
+    record = record_of(row)
+    papers = {PaperType(one.type): paper_of(one) for one in await _latest(db, row)}
+    return checking.check(Case(record, papers, await facts_for(db, actor, record)))
+
+
+async def validate_record(db: Session, actor: Actor, record: Shipment) -> tuple[Finding, ...]:
+    """What the rules say about a record that is not kept."""
+    return checking.check(Case(record, {}, await facts_for(db, actor, record)))
+
+
+async def printed(db: Session, actor: Actor, document_id: UUID) -> Printed:
+    """The PDF, set again from what was stored. Raises Gone where it cannot be the same bytes any more."""
+    row = await queries.document(db, org_of(actor), person_of(actor), document_id)
+    paper, record = paper_of(row), Shipment.model_validate(row.content["record"])
+    return _kept(
+        row.sha256, await printing.print_paper(paper, record), paper, record, "pdf", "application/pdf"
+    )
+
+
+async def data(db: Session, actor: Actor, document_id: UUID) -> Printed:
+    """The data of a paper; of an e-invoice, the file for the portal."""
+    row = await queries.document(db, org_of(actor), person_of(actor), document_id)
+    paper, record = paper_of(row), Shipment.model_validate(row.content["record"])
+    return _kept(row.json_sha256, printing.to_json(paper, record), paper, record, "json", printing.MEDIA_TYPE)
+
+
+async def facts_for(db: Session, actor: Actor, record: Shipment) -> Facts:  # noqa: ARG001
+    """What is known of the lines and the destination today."""
+    return Facts(today=day_in_india(clock.now()))
+
+
+def record_of(row: ShipmentRow) -> Shipment:
+    return Shipment.model_validate(row.record)
+
+
+def paper_of(row: GeneratedDocument) -> Paper:
+    return Paper.model_validate(row.content["paper"])
+
+
+def title_of(record: Shipment) -> str:
+    """How a shipment is called in lists: invoice number and what is shipped."""
+    goods = record.lines[0].description if record.lines else ""
+    parts = [record.references.invoice_number, goods[:80]]
+    return ", ".join(one for one in parts if one) or _("Without a name yet")
+
+
+async def _profile(db: Session, actor: Actor) -> Profile:
+    found = await profiles.find(db, actor)
+    if found is None:
+        raise Conflict(_("Describe your business first: its name and numbers stand on every paper."))
+    return found
+
+
+def _exporter_of(profile: Profile) -> Exporter:
+    address: dict[str, Any] = profile.address
+    bank: dict[str, Any] = profile.bank
+    street = ", ".join(str(address.get("lines") or "").splitlines())
+    return Exporter(
+        name=profile.company,
+        street=street[:200],
+        city=str(address.get("city") or ""),
+        state_code=str(address.get("state_code") or ""),
+        pin=str(address.get("pin") or ""),
+        iec=profile.iec,
+        gstin=profile.gstin,
+        pan=profile.pan,
+        bank=Bank(**{name: str(bank.get(name) or "") for name in Bank.model_fields}),
+    )
+
+
+async def _latest(db: Session, row: ShipmentRow) -> list[GeneratedDocument]:
+    return await queries.latest(db, row.org_id, row.exporter_id, [row.shipment_id])
+
+
+def _about(findings: Sequence[Finding], kind: PaperType) -> list[Finding]:
+    """What concerns one paper: its own faults, and those of places that stand on it or of none at all."""
+    return [one for one in findings if one.paper in ("", kind.value)]
+
+
+async def _make(
+    db: Session,
+    actor: Actor,
+    row: ShipmentRow,
+    record: Shipment,
+    paper: Paper,
+    before: GeneratedDocument | None,
+    findings: Sequence[Finding],
+) -> GeneratedDocument:
+    inside = printing.to_json(paper, record)
+    json_sha256 = hashlib.sha256(inside).hexdigest()
+    if before is not None and (before.json_sha256, before.release) == (json_sha256, printing.RELEASE):
+        return before
+    made = await printing.print_paper(paper, record)
+    document = GeneratedDocument(
+        org_id=row.org_id,
+        exporter_id=row.exporter_id,
+        shipment_id=row.shipment_id,
+        type=paper.type.value,
+        version=before.version + 1 if before else 1,
+        sha256=hashlib.sha256(made).hexdigest(),
+        json_sha256=json_sha256,
+        size=len(made),
+        release=printing.RELEASE,
+        content={"paper": paper.model_dump(mode="json"), "record": row.record},
+        findings=[asdict(one) for one in findings],
+        errors=sum(one.severity is Severity.ERROR for one in findings),
+        warnings=sum(one.severity is Severity.WARNING for one in findings),
+        record_version=row.version,
+    )
+    db.add(document)
+    await db.flush()
+    await profiles.note(db, row.org_id, row.exporter_id, Happening.DOCUMENT_MADE, document.type)
+    await audit.record(
+        db,
+        actor,
+        Event.DOCUMENT_MADE,
+        entity="exportsathi-document",
+        entity_id=document.document_id,
+        details={"type": document.type, "version": document.version, "sha256": document.sha256},
+    )
+    return document
+
+
+def _kept(digest: str, data: bytes, paper: Paper, record: Shipment, suffix: str, media_type: str) -> Printed:
+    if hashlib.sha256(data).hexdigest() != digest:
+        raise Gone(
+            _("This paper was printed with an earlier release and cannot be printed the same. Make it anew.")
+        )
+    return Printed(printing.file_name(paper.type, record, suffix), media_type, data, digest)
