@@ -252,11 +252,7 @@ def insurance_declaration(record: Shipment) -> Paper:
 def letter_of_instruction(record: Shipment) -> Paper:
     """What the shipper tells the forwarder: who, what, which way, who pays, which papers."""
     desk = Desk(record)
-    contacts = [
-        (f"{who}.{name}", f"{title}: {label}")
-        for who, title in (("buyer", "Buyer"), ("consignee", "Consignee"), ("notify", "Notify"))
-        for name, label in (("phone", "phone"), ("email", "e-mail"))
-    ]
+    contacts = [("buyer.phone", "Buyer: phone"), ("buyer.email", "Buyer: e-mail")]
     route = desk.box(
         "Route",
         ("transport.mode", "By"),
