@@ -1,11 +1,19 @@
 """Facts as the rest of the application uses them: each with its source and how it stands on the day."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from typing import Generic, TypeVar
 
-from assay.apps.exportsathi.sources.rules import SourceRef, Standing
+from assay.apps.exportsathi.sources.rules import SourceRef, Standing, standing
+from assay.kernel.web.i18n import gettext as _
+
+T = TypeVar("T")
+ANYWHERE = "*"
+SHORTEST, LONGEST = 2, 10
+"""Digits of the prefixes that a rule can name."""
 
 
 class Policy(StrEnum):
@@ -32,6 +40,9 @@ class PolicyFact:
     standing: Standing
     scomet: bool = False
     """May fall under the list of dual-use goods (SCOMET): needs a look before anything else."""
+    note: str = ""
+    """What is doubtful about the fact; so in each of the facts below."""
+    fact_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +75,8 @@ class BenefitFact:
     source: SourceRef
     standing: Standing
     overlays: tuple[Overlay, ...] = ()
+    note: str = ""
+    fact_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +104,9 @@ class CertificateFact:
     labs: tuple[str, ...] = ()
     subsidies: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
-    """Certificates or registrations that must be there before."""
+    """Certificates or registrations that must be there before: their ids."""
+    note: str = ""
+    fact_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +120,8 @@ class DocumentFact:
     source: SourceRef
     standing: Standing
     makeable: bool = False
+    note: str = ""
+    fact_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,3 +140,84 @@ class DestinationFact:
     source: SourceRef
     standing: Standing
     details: dict[str, str] = field(default_factory=dict)
+    groups: tuple[str, ...] = ()
+    """What the country belongs to, as rules name it: `EU`, `GCC`."""
+    note: str = ""
+    fact_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Known(Generic[T]):
+    """A small dated fact, with its value in the type of its kind (`facts.kinds`)."""
+
+    key: str
+    value: T
+    source: SourceRef
+    standing: Standing
+    note: str = ""
+    fact_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """What a rule is about: products by code or attribute, and destinations. See `CertificationRule`."""
+
+    prefixes: tuple[str, ...] = ()
+    attributes: tuple[str, ...] = ()
+    requires: tuple[str, ...] = ()
+    excludes: tuple[str, ...] = ()
+    destinations: tuple[str, ...] = (ANYWHERE,)
+
+    def meets(self, hs: str, attributes: Iterable[str], places: Iterable[str]) -> bool:
+        """Whether a product with this code and these attributes, sent to these places, is meant."""
+        has, there = frozenset(attributes), {*places, ANYWHERE}
+        by_product = not (self.prefixes or self.attributes) or bool(
+            has.intersection(self.attributes) or longest(self.prefixes, hs)
+        )
+        return (
+            by_product
+            and has.issuperset(self.requires)
+            and not longest(self.excludes, hs)
+            and not there.isdisjoint(self.destinations)
+        )
+
+    def precision(self, hs: str, country: str) -> tuple[int, int, int]:
+        """How closely the rule is about this product and country; the greater one goes before."""
+        place = 2 if country in self.destinations else 0 if ANYWHERE in self.destinations else 1
+        return len(longest(self.prefixes, hs)), place, len(self.requires)
+
+    def because(self, hs: str, attributes: Iterable[str], places: Mapping[str, str]) -> str:
+        """What of the product and the destination the rule goes by. `places`: code or group to its name."""
+        prefix = longest(self.prefixes, hs)
+        shared = [one for one in (*self.requires, *self.attributes) if one in frozenset(attributes)]
+        product = [_("HS %(code)s") % {"code": prefix}] if prefix else []
+        product += [one.replace("-", " ") for one in dict.fromkeys(shared)]
+        named = [places[one] for one in self.destinations if one in places]
+        where = _("to %(place)s") % {"place": named[0]} if named else _("to any country")
+        return ", ".join([*(product or [_("any product")]), where])
+
+
+def longest(prefixes: Iterable[str], hs: str) -> str:
+    """The longest of `prefixes` that begins `hs`; empty where none does."""
+    return max((one for one in prefixes if hs.startswith(one)), key=len, default="")
+
+
+def prefixes_of(hs: str) -> list[str]:
+    """Everything that can begin `hs`, from two digits on."""
+    return [hs[:size] for size in range(SHORTEST, min(len(hs), LONGEST) + 1)]
+
+
+def fact_standing(
+    on: date, valid_from: date | None, valid_to: date | None, *, is_verified: bool, source: SourceRef
+) -> Standing:
+    """How a fact stands on a day: a fact whose source no longer holds, or not yet, does not hold either."""
+    own = standing(on, valid_from, valid_to, is_verified=is_verified)
+    if own in (Standing.EXPIRED, Standing.NOT_YET):
+        return own
+    behind = standing(on, source.valid_from, source.valid_to, is_verified=True)
+    return own if behind is Standing.CURRENT else behind
+
+
+def usable(stands: Standing) -> bool:
+    """Whether a fact may be used on the day, with a remark where it is not verified."""
+    return stands in (Standing.CURRENT, Standing.UNVERIFIED)

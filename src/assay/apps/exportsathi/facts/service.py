@@ -1,0 +1,320 @@
+"""Facts as the rest of the application asks for them, each with its source and how it stands on the day.
+
+A fact that is not in force on the day is answered as expired, never left for a newer one that is not there,
+and never passed off as in force: whoever uses it looks at `standing` (`rules.usable`).
+"""
+
+from collections.abc import Collection, Mapping
+from datetime import date
+from typing import TypeVar, cast
+from uuid import UUID
+
+from assay.apps.exportsathi.facts import kinds, loading, queries
+from assay.apps.exportsathi.facts.kinds import (
+    Container,
+    Destination,
+    ExchangeRate,
+    Incoterm,
+    Kind,
+    Mode,
+    Paper,
+    Parameter,
+    Port,
+    Route,
+    Value,
+)
+from assay.apps.exportsathi.facts.rules import (
+    BenefitFact,
+    CertificateFact,
+    DestinationFact,
+    DocumentFact,
+    Known,
+    Overlay,
+    PolicyFact,
+    Reach,
+    fact_standing,
+    prefixes_of,
+    usable,
+)
+from assay.apps.exportsathi.models.facts import (
+    BenefitOverlay,
+    CertificationRule,
+    DutyBenefit,
+    ExportPolicy,
+    Fact,
+)
+from assay.apps.exportsathi.models.sources import Source
+from assay.apps.exportsathi.sources.rules import SourceRef, Standing
+from assay.apps.exportsathi.sources.service import ref
+from assay.kernel import clock
+from assay.kernel.clock import day_in_india
+from assay.kernel.db.session import Session
+
+load = loading.load
+V = TypeVar("V", bound=Value)
+
+
+def today() -> date:
+    """The day in India: what facts go by where no day is named."""
+    return day_in_india(clock.now())
+
+
+async def policy(db: Session, org_id: UUID, line: str, on: date) -> PolicyFact | None:
+    """Export policy of a line of eight digits; None: the schedule does not hold it."""
+    return next(iter(await policies(db, org_id, line, on)), None)
+
+
+async def policies(db: Session, org_id: UUID, hs6: str, on: date) -> list[PolicyFact]:
+    """Export policy of the lines under a code of two to eight digits, in their order."""
+    return [_policy(row, source, on) for row, source in await queries.policies(db, org_id, hs6, on)]
+
+
+async def benefits(db: Session, org_id: UUID, line: str, on: date) -> list[BenefitFact]:
+    """RoDTEP of the line and the drawback entries of its heading, with the overlays of the day.
+
+    A line that is not listed has none. Rates that ended before the day are answered as expired.
+    """
+    rows = await queries.benefits(db, org_id, line, on)
+    if not rows:
+        return []
+    over = await queries.overlays(db, org_id, int(line[:2]), on)
+    return [_benefit(row, source, line, on, over) for row, source in rows]
+
+
+async def certificates(
+    db: Session, org_id: UUID, hs: str, destination: str, attributes: Collection[str], on: date
+) -> list[CertificateFact]:
+    """What a product of code `hs` (empty: none, as for services) needs for a country, the blocking first.
+
+    `attributes` are slugs such as `food`, `organic`, `wireless`. Of several rules about one certificate the
+    one that is in force and most precise speaks: longest prefix, then the country before its group before
+    any.
+    """
+    where = await _places(db, org_id, destination, on)
+    rows = await queries.rules_for(db, org_id, prefixes_of(hs), attributes, list(where), on)
+    chosen: dict[str, tuple[tuple[bool, tuple[int, int, int]], CertificateFact]] = {}
+    for row, source in rows:
+        reach = _reach(row)
+        fact = _certificate(row, source, on, reach.because(hs, attributes, where))
+        rank = usable(fact.standing), reach.precision(hs, destination)
+        if row.certificate_id not in chosen or rank > chosen[row.certificate_id][0]:
+            chosen[row.certificate_id] = rank, fact
+    found = [fact for _rank, fact in chosen.values()]
+    return sorted(found, key=lambda one: (not one.blocking, one.days_high, one.certificate_id))
+
+
+async def papers(
+    db: Session,
+    org_id: UUID,
+    hs: str,
+    destination: str,
+    mode: Mode | str,
+    on: date,
+    attributes: Collection[str] = (),
+) -> list[DocumentFact]:
+    """The papers that a shipment needs, in the order in which they are made."""
+    where = await _places(db, org_id, destination, on)
+    wanted = Mode(mode)
+    found: list[DocumentFact] = []
+    for known in await _known(db, org_id, Kind.PAPER, Paper, on):
+        paper = known.value
+        if wanted not in paper.modes or not paper.reach().meets(hs, attributes, where):
+            continue
+        found.append(
+            DocumentFact(
+                document_id=paper.document_id or known.key,
+                name=paper.name,
+                issuer=paper.issuer,
+                because=paper.because,
+                source=known.source,
+                standing=known.standing,
+                makeable=paper.makeable,
+                note=known.note,
+                fact_id=known.fact_id,
+            )
+        )
+    return found
+
+
+async def destination(
+    db: Session, org_id: UUID, country: str, on: date | None = None
+) -> DestinationFact | None:
+    """A country; None: nothing is known of it."""
+    return next(iter(await destinations(db, org_id, on, countries=[country.upper()])), None)
+
+
+async def destinations(
+    db: Session, org_id: UUID, on: date | None = None, *, countries: Collection[str] | None = None
+) -> list[DestinationFact]:
+    """All countries that we know something of, or these, by name."""
+    known = await _known(db, org_id, Kind.DESTINATION, Destination, on or today(), countries)
+    return sorted((_destination(one) for one in known), key=lambda one: one.name)
+
+
+async def small(
+    db: Session, org_id: UUID, kind: Kind, key: str, on: date | None = None
+) -> Known[Value] | None:
+    """One small fact of any kind; None: there is none."""
+    found = await queries.small(db, org_id, kind, on or today(), [key])
+    return next((_read(kind, row.key, row.value, row, source, on or today()) for row, source in found), None)
+
+
+async def incoterms(db: Session, org_id: UUID, on: date | None = None) -> list[Known[Incoterm]]:
+    return await _known(db, org_id, Kind.INCOTERM, Incoterm, on or today())
+
+
+async def containers(db: Session, org_id: UUID, on: date | None = None) -> list[Known[Container]]:
+    """Keys `20`, `40`, `40HC`."""
+    return await _known(db, org_id, Kind.CONTAINER, Container, on or today())
+
+
+async def ports(
+    db: Session, org_id: UUID, on: date | None = None, *, country: str = "", types: Collection[str] = ()
+) -> list[Known[Port]]:
+    """Sea ports, airports and inland depots; at home the key is the code that customs use."""
+    found = await _known(db, org_id, Kind.PORT, Port, on or today())
+    return [
+        one
+        for one in found
+        if (not country or one.value.country == country) and (not types or one.value.type in types)
+    ]
+
+
+async def routes(db: Session, org_id: UUID, on: date | None = None) -> list[Known[Route]]:
+    """The ways to deal with GST on exports: keys `lut`, `igst`."""
+    return await _known(db, org_id, Kind.ROUTE, Route, on or today())
+
+
+async def parameters(
+    db: Session, org_id: UUID, on: date | None = None, keys: Collection[str] | None = None
+) -> dict[str, Known[Parameter]]:
+    """Figures set by law, by key; one that is not there is left out."""
+    found = await _known(db, org_id, Kind.PARAMETER, Parameter, on or today(), keys)
+    return {one.key: one for one in found}
+
+
+async def parameter(db: Session, org_id: UUID, key: str, on: date | None = None) -> Known[Parameter] | None:
+    return (await parameters(db, org_id, on, [key])).get(key)
+
+
+async def exchange_rates(db: Session, org_id: UUID, on: date | None = None) -> dict[str, Known[ExchangeRate]]:
+    """Rupees for one unit, by currency, as they stand on the day; look at `value.sample`."""
+    found = await _known(db, org_id, Kind.EXCHANGE_RATE, ExchangeRate, on or today())
+    return {one.key: one for one in found}
+
+
+async def _places(db: Session, org_id: UUID, country: str, on: date) -> Mapping[str, str]:
+    """The codes that rules may name a country by, with their names: its own and those of its groups."""
+    known = await destination(db, org_id, country, on)
+    if known is None:
+        return {country: country}
+    return {country: known.name} | {one: kinds.GROUPS.get(one, one) for one in known.groups}
+
+
+async def _known(
+    db: Session, org_id: UUID, kind: Kind, type_: type[V], on: date, keys: Collection[str] | None = None
+) -> list[Known[V]]:
+    rows = await queries.small(db, org_id, kind, on, keys)
+    found = [_read(kind, row.key, row.value, row, source, on) for row, source in rows]
+    assert all(isinstance(one.value, type_) for one in found)
+    return cast(list[Known[V]], found)
+
+
+def _read(
+    kind: Kind, key: str, value: Mapping[str, object], row: Fact, source: Source, on: date
+) -> Known[Value]:
+    cited, stands = _cited(row, source, on)
+    return Known(key, kinds.read(kind, value), cited, stands, row.note, str(row.fact_id))
+
+
+def _cited(row: Fact, source: Source, on: date) -> tuple[SourceRef, Standing]:
+    cited = ref(source)
+    return cited, fact_standing(on, row.valid_from, row.valid_to, is_verified=row.is_verified, source=cited)
+
+
+def _policy(row: ExportPolicy, source: Source, on: date) -> PolicyFact:
+    cited, stands = _cited(row, source, on)
+    return PolicyFact(
+        row.line, row.policy, row.condition, cited, stands, row.scomet, row.note, str(row.fact_id)
+    )
+
+
+def _benefit(
+    row: DutyBenefit,
+    source: Source,
+    line: str,
+    on: date,
+    over: Collection[tuple[BenefitOverlay, Source]],
+) -> BenefitFact:
+    cited, stands = _cited(row, source, on)
+    return BenefitFact(
+        scheme=row.scheme,
+        line=line,
+        entry=row.entry,
+        description=row.description,
+        rate=row.rate.normalize(),
+        cap=row.cap,
+        unit=row.unit,
+        source=cited,
+        standing=stands,
+        overlays=tuple(_overlay(one, its, on) for one, its in over if one.scheme == row.scheme),
+        note=row.note,
+        fact_id=str(row.fact_id),
+    )
+
+
+def _overlay(row: BenefitOverlay, source: Source, on: date) -> Overlay:
+    cited, stands = _cited(row, source, on)
+    return Overlay(row.factor.normalize(), row.valid_from or date.min, row.valid_to, cited, stands, row.note)
+
+
+def _reach(row: CertificationRule) -> Reach:
+    return Reach(
+        tuple(row.prefixes),
+        tuple(row.attributes),
+        tuple(row.requires),
+        tuple(row.excludes),
+        tuple(row.destinations),
+    )
+
+
+def _certificate(row: CertificationRule, source: Source, on: date, because: str) -> CertificateFact:
+    cited, stands = _cited(row, source, on)
+    return CertificateFact(
+        certificate_id=row.certificate_id,
+        name=row.name,
+        authority=row.authority,
+        because=because,
+        legal_basis=row.legal_basis,
+        cost_low=row.cost_low,
+        cost_high=row.cost_high,
+        days_low=row.days_low,
+        days_high=row.days_high,
+        blocking=row.blocking,
+        source=cited,
+        standing=stands,
+        steps=tuple(row.steps),
+        labs=tuple(row.labs),
+        subsidies=tuple(row.subsidies),
+        needs=tuple(row.needs),
+        note=row.note,
+        fact_id=str(row.fact_id),
+    )
+
+
+def _destination(known: Known[Destination]) -> DestinationFact:
+    value = known.value
+    return DestinationFact(
+        country=known.key,
+        name=value.name,
+        region=value.region,
+        stop=value.stop,
+        agreements=value.agreements,
+        currency=value.currency,
+        source=known.source,
+        standing=known.standing,
+        details=value.details,
+        groups=value.groups,
+        note=known.note,
+        fact_id=known.fact_id,
+    )
