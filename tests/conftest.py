@@ -141,9 +141,9 @@ async def db(savepoint: Database, org: UUID) -> AsyncIterator[AsyncSession]:
 
 @pytest.fixture
 def app(savepoint: Database, settings: Settings) -> FastAPI:
-    from assay.main import create_app
+    from tests.support.assembled import application
 
-    return create_app(settings, database=savepoint)
+    return application(settings, savepoint)
 
 
 @pytest.fixture
@@ -156,9 +156,9 @@ async def client(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
 
 @pytest.fixture
 def live_app(database: Database, settings: Settings) -> FastAPI:
-    from assay.main import create_app
+    from tests.support.assembled import application
 
-    return create_app(settings, database=database)
+    return application(settings, database)
 
 
 @pytest.fixture

@@ -15,7 +15,9 @@ def test_all_routes_are_guarded(app: FastAPI) -> None:
     assert len(route_table(app)) > 100
 
 
-def test_an_unguarded_route_stops_the_start(app: FastAPI) -> None:
+def test_an_unguarded_route_stops_the_start(settings: Settings, savepoint: Database) -> None:
+    app = create_app(settings.model_copy(update={"apps": ()}), database=savepoint)
+
     @app.get("/open-to-all")
     async def forgotten() -> str:
         return "everything"

@@ -20,6 +20,7 @@ from assay.kernel.db.engine import make_engine
 from assay.kernel.db.session import Database
 from assay.kernel.settings import Settings, use_settings
 from tests.support import enigma
+from tests.support.assembled import application
 from tests.support.browser import AXE, CHROMIUM, FLAGS, RUN_AXE, WCAG, serve
 
 PHONE, DESKTOP = (390, 844), (1440, 900)
@@ -158,13 +159,11 @@ def size(request: pytest.FixtureRequest) -> tuple[int, int]:
 @pytest.fixture
 def served(database_url: str, settings: Settings) -> Iterator[tuple[str, Settings]]:
     """The whole application at an address, on a fresh database; and the settings it runs under."""
-    from assay.main import create_app
-
     made: list[Settings] = []
 
     def make_app(address: str) -> FastAPI:
         made.append(settings.model_copy(update={"env": "development", "public_url": address}))
-        return create_app(made[0], database=Database(make_engine(database_url, pool=5)))
+        return application(made[0], Database(make_engine(database_url, pool=5)))
 
     with serve(make_app) as address:
         yield address, made[0]

@@ -27,7 +27,7 @@ from assay.kernel.access.walk import route_table
 from assay.kernel.db.session import Database, Role
 from assay.kernel.settings import Settings, get_settings
 from assay.kernel.vault import Place, WrappedKey, keyring_of, open_sealed, seal
-from assay.main import create_app
+from tests.support.assembled import application
 from tests.support.enigma import API, Institution, application_bodies, found, open_cycle, take
 
 APPLICATIONS = 4
@@ -115,7 +115,7 @@ class World:
 @pytest.fixture
 def live_app(database: Database, settings: Settings) -> FastAPI:
     """Enigma alone: its reviewers hold nothing in other applications."""
-    return create_app(settings.model_copy(update={"apps": ("enigma",)}), database=database)
+    return application(settings.model_copy(update={"apps": ("enigma",)}), database)
 
 
 async def make_world(

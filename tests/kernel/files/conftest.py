@@ -14,7 +14,7 @@ from assay.kernel.files import FileStore
 from assay.kernel.files.local import LocalStore
 from assay.kernel.files.s3 import S3Store
 from assay.kernel.settings import Settings
-from assay.main import create_app
+from tests.support.assembled import application
 
 BUCKET = "assay-test"
 
@@ -22,7 +22,7 @@ BUCKET = "assay-test"
 @pytest.fixture
 def app(savepoint: Database, settings: Settings) -> FastAPI:
     """The kernel alone, without an application."""
-    return create_app(settings.model_copy(update={"apps": ()}), database=savepoint)
+    return application(settings.model_copy(update={"apps": ()}), savepoint)
 
 
 @pytest.fixture(scope="session")
