@@ -15,7 +15,6 @@ Selector = Annotated[Actor, requires(Permission.SELECTION_RUN)]
 Publisher = Annotated[Actor, requires(Permission.PUBLISH)]
 AppealJudge = Annotated[Actor, requires(Permission.APPEAL_DECIDE)]
 Eraser = Annotated[Actor, requires(Permission.ERASE)]
-Auditor = Annotated[Actor, requires(Permission.AUDIT_READ)]
 
 Applicant = Annotated[Actor, public("Applicants have no account; an application opens by its token alone.")]
 Visitor = Annotated[Actor, public("What a cycle asks for, and its published bundle, are open to everyone.")]

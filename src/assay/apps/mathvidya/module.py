@@ -27,6 +27,7 @@ from assay.apps.mathvidya.plans import jobs as plan_jobs
 from assay.apps.mathvidya.plans import routes as plans
 from assay.apps.mathvidya.quality import jobs as quality_jobs
 from assay.apps.mathvidya.quality import routes as quality
+from assay.apps.mathvidya.records import routes as records
 from assay.apps.mathvidya.results import jobs as result_jobs
 from assay.apps.mathvidya.results import routes as results
 from assay.apps.mathvidya.sheets import jobs as sheet_jobs
@@ -54,6 +55,7 @@ _FEATURES: tuple[ModuleType, ...] = (
     leaderboard,
     parents,
     desk,
+    records,
 )
 """The `routes` of each feature."""
 _JOBS: tuple[ModuleType, ...] = (
@@ -94,6 +96,7 @@ _nav: list[NavItem] = [
     NavItem("Plans", "/mathvidya/admin/plans", Permission.PLAN_MANAGE),
     NavItem("Settings", "/mathvidya/admin/config", Permission.CONFIG_MANAGE),
     NavItem("Holidays", "/mathvidya/admin/holidays", Permission.CONFIG_MANAGE),
+    NavItem("Audit log", "/mathvidya/admin/audit", Permission.AUDIT_READ),
     # Each role holds exactly one of these.
     *(
         NavItem("Notices", "/mathvidya/notices", permission)
