@@ -1,0 +1,138 @@
+"""From scores to an answer: the candidates with their evidence, how sure, and what to ask."""
+
+from functools import cache
+from pathlib import Path
+
+import msgspec
+import numpy as np
+import numpy.typing as npt
+
+from assay.apps.exportsathi.classification import exclusions, questions
+from assay.apps.exportsathi.classification.index import Floats, Index
+from assay.apps.exportsathi.classification.rules import Candidate, Classification, Evidence, IndianLine
+from assay.apps.exportsathi.classification.wording import names_nothing, terms, weighted
+
+FILE = Path(__file__).parent / "weights.json"
+SHOWN = 10
+"""Candidates of an answer."""
+
+
+class Weights(msgspec.Struct, frozen=True):
+    """What was fitted: a weight for each feature, and the curve from share to confidence.
+
+    `shares` and `confidences` are the corners of an increasing curve; between them it is straight. Below
+    `threshold` an answer abstains.
+    """
+
+    features: dict[str, float]
+    shares: tuple[float, ...]
+    confidences: tuple[float, ...]
+    threshold: float
+
+    def confidence(self, share: float) -> float:
+        return float(np.interp(share, self.shares, self.confidences))
+
+
+@cache
+def fitted(path: Path = FILE) -> Weights:
+    return msgspec.json.decode(path.read_bytes(), type=Weights)
+
+
+def decide(
+    index: Index,
+    text: str,
+    shares: Floats,
+    scores: tuple[Floats, Floats, Floats],
+    weights: Weights,
+    *,
+    shown: int = SHOWN,
+) -> Classification:
+    """The answer for one text. `shares`: C, summing to one; `scores`: its rows of `line_scores`, each L."""
+    asked = weighted(text)
+    vague = names_nothing(asked, index.vocabulary)
+    best = np.argsort(-shares, kind="stable")[:shown]
+    evidence = _evidence(index, best, scores)
+    candidates = tuple(
+        _candidate(index, int(place), float(shares[place]), evidence[int(place)], set(asked), weights)
+        for place in best
+    )
+    abstained = vague or candidates[0].confidence < weights.threshold
+    return Classification(
+        text=text,
+        candidates=candidates,
+        lines=_indian_lines(index, candidates[0].code, set(asked), scores),
+        abstained=abstained,
+        vague=vague,
+        question=questions.which(candidates, text, vague=vague) if abstained else None,
+        engine=f"index {index.release}",
+    )
+
+
+def _candidate(
+    index: Index, place: int, share: float, lines: list[int], asked: set[str], weights: Weights
+) -> Candidate:
+    code = index.codes[place]
+    evidence = tuple(_spoken(index, line, asked) for line in lines)
+    return Candidate(
+        code=code,
+        description=index.descriptions[place],
+        score=round(share, 6),
+        confidence=round(weights.confidence(share), 4),
+        path=index.path(code),
+        evidence=evidence,
+        why=_why(evidence),
+        exclusions=exclusions.of(code),
+    )
+
+
+def _spoken(index: Index, line: int, asked: set[str]) -> Evidence:
+    text = index.line_texts[line]
+    shared = tuple(term for term in dict.fromkeys(terms(text)) if "_" not in term and term in asked)
+    return Evidence(text, index.line_origins[line], shared)
+
+
+def _why(evidence: tuple[Evidence, ...]) -> str:
+    if not evidence:
+        return "Its heading fits, but no line of evidence names the product."
+    first = evidence[0]
+    if first.words:
+        return f"It shares {', '.join(first.words)} with “{first.text}” ({first.origin})."
+    return f"Its meaning is close to “{first.text}” ({first.origin})."
+
+
+def _evidence(
+    index: Index, best: npt.NDArray[np.int64], scores: tuple[Floats, Floats, Floats]
+) -> dict[int, list[int]]:
+    """The three lines that speak most for each code."""
+    matched, covered, meaning = scores
+    strength = matched * covered + 6.0 * np.maximum(meaning, 0.0)
+    found: dict[int, list[int]] = {}
+    for place in best.tolist():
+        lines = np.flatnonzero(index.line_codes == place)
+        order = lines[np.argsort(-strength[lines], kind="stable")]
+        said: dict[str, int] = {}
+        for line in order.tolist():
+            said.setdefault(index.line_texts[line].lower(), line)
+        found[place] = list(said.values())[:3]
+    return found
+
+
+def _indian_lines(
+    index: Index, code: str, asked: set[str], scores: tuple[Floats, Floats, Floats]
+) -> tuple[IndianLine, ...]:
+    """The lines of eight digits under `code`, the best first; their scores sum to one."""
+    under = index.lines_under.get(code, [])
+    fits = []
+    for number, description in under:
+        own = {term for term in terms(description) if "_" not in term}
+        shared = len(own & asked) / len(own) if own else 0.0
+        near = max((float(scores[2][line]) for line in index.lines_of.get(number, ())), default=0.35)
+        fits.append(
+            2.0 * shared + max(near, 0.0) + (0.15 if description.lower().startswith("other") else 0.0)
+        )
+    whole = sum(np.exp(3 * np.array(fits))) if fits else 1.0
+    lines = [
+        IndianLine(number, description, round(float(np.exp(3 * fit) / whole), 6))
+        for (number, description), fit in zip(under, fits, strict=True)
+    ]
+    return tuple(sorted(lines, key=lambda line: (-line.score, line.code)))

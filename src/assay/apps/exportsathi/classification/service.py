@@ -1,0 +1,71 @@
+"""Which tariff code a product has: `classify(text)`, without database or network.
+
+Blocks for some tens of milliseconds, the first call for a second or two: from a request use `answer`, which
+runs in a thread.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+import anyio
+
+from assay.apps.exportsathi.classification import deciding, index, questions, scoring
+from assay.apps.exportsathi.classification.rules import Classification
+from assay.kernel.errors import Invalid
+
+MOST_LETTERS = 4_000
+_AT_ONCE = 32
+
+
+def classify(
+    text: str, *, materials: str = "", answers: Sequence[str] | Mapping[str, str] = ()
+) -> Classification:
+    """Ten subheadings for a product, the best first, with evidence and the Indian lines under the first.
+
+    `answers` are the options chosen so far (of `Classification.question`): they favour the codes they name.
+    Raises Invalid on an empty text or one over 4,000 letters, Unavailable where the index is missing.
+    """
+    text = text.strip()
+    if not text:
+        raise Invalid("Describe the product.", fields={"text": "Describe the product."})
+    if len(text) > MOST_LETTERS:
+        message = f"Describe it in at most {MOST_LETTERS:,} letters."
+        raise Invalid(message, fields={"text": message})
+    chosen = list(answers.values()) if isinstance(answers, Mapping) else list(answers)
+    extra = " ; ".join(part for part in (materials.strip(), *chosen) if part)
+    [found] = classify_many([f"{text} ; {extra}" if extra else text], shown_as=[text], chosen=chosen)
+    return found
+
+
+async def answer(text: str, *, materials: str = "", answers: Sequence[str] = ()) -> Classification:
+    """`classify` in a thread."""
+    return await anyio.to_thread.run_sync(
+        lambda: classify(text, materials=materials, answers=answers), abandon_on_cancel=False
+    )
+
+
+def classify_many(
+    texts: Iterable[str], *, shown_as: Sequence[str] | None = None, chosen: Sequence[str] = ()
+) -> Iterator[Classification]:
+    """Answers in the order of `texts`, computed some at a time."""
+    held, weights = index.load(), deciding.fitted()
+    vector = scoring.vector_of(weights.features)
+    batch: list[str] = []
+
+    def flush() -> Iterator[Classification]:
+        scores = scoring.line_scores(held, scoring.ask(held, batch))
+        made = scoring.features(held, scores)
+        shares = scoring.probabilities(made, vector)
+        if chosen:
+            shares = questions.favoured(held, shares, chosen)
+        for row, text in enumerate(batch):
+            name = shown_as[row] if shown_as else text
+            rows = (scores[0][row], scores[1][row], scores[2][row])
+            yield deciding.decide(held, name, shares[row], rows, weights)
+
+    for text in texts:
+        batch.append(text)
+        if len(batch) == _AT_ONCE:
+            yield from flush()
+            batch.clear()
+    if batch:
+        yield from flush()
