@@ -1,0 +1,160 @@
+"""What the state gives back on an export: RoDTEP and drawback, worked from the facts of a line."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from assay.apps.exportsathi.facts.rules import BenefitFact, Overlay
+from assay.apps.exportsathi.finance import basis
+from assay.apps.exportsathi.finance.rules import HUNDRED, ZERO, in_unit, inr, paisa, rate
+from assay.apps.exportsathi.sources.rules import Standing
+from assay.apps.exportsathi.worked import Line, Remark, Section
+from assay.kernel.web.formats import exact
+from assay.kernel.web.i18n import gettext as _
+
+USABLE = (Standing.CURRENT, Standing.UNVERIFIED)
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """What is exported, as far as benefits go: values in rupees. `market_value`: the goods at home."""
+
+    line: str
+    fob: Decimal
+    quantity: Decimal | None = None
+    unit: str = ""
+    market_value: Decimal | None = None
+
+
+def rodtep(fact: BenefitFact | None, export: Export) -> Section:
+    """RoDTEP = min(rate × FOB, cap × quantity) × overlay; FOB counts up to 1.5 × the market value.
+
+    A line that is not in the schedule earns nothing, and so does one whose rate has expired. Where the cap
+    needs a quantity that is not known, there is no answer (`missing` says what would give one).
+    """
+    title = _("RoDTEP")
+    if fact is None:
+        words = _("Line %(line)s is not in the RoDTEP schedule as we have it: it earns nothing.")
+        return _nothing("rodtep", title, words % {"line": export.line or "–"})
+    if fact.standing not in USABLE:
+        return _nothing("rodtep", title, _out_of_force(fact), fact.source.source_id)
+    lines, base = _counted(export)
+    section = _benefit("rodtep", title, fact, export, base)
+    return Section(
+        "rodtep",
+        title,
+        (*lines, *section.lines),
+        section.result,
+        (*section.remarks, *_unverified(fact)),
+        section.missing,
+    )
+
+
+def drawback(entries: Sequence[BenefitFact], export: Export) -> Section:
+    """Drawback where the heading has one rate; a shortlist of its entries where it has several."""
+    title = _("Duty drawback")
+    if not entries:
+        words = _("No drawback entry is known for heading %(heading)s: nothing is counted.")
+        return _nothing("drawback", title, words % {"heading": export.line[:4] or "–"})
+    usable = [one for one in entries if one.standing in USABLE]
+    if not usable:
+        return _nothing("drawback", title, _out_of_force(entries[0]), entries[0].source.source_id)
+    if len({(one.rate, one.cap, one.unit) for one in usable}) == 1:
+        found = _benefit("drawback", title, usable[0], export, export.fob)
+        return Section(
+            "drawback",
+            title,
+            found.lines,
+            found.result,
+            (*found.remarks, *_unverified(usable[0])),
+            found.missing,
+        )
+    return _shortlist(title, usable, export)
+
+
+def _shortlist(title: str, usable: Sequence[BenefitFact], export: Export) -> Section:
+    lines: list[Line] = []
+    for one in usable:
+        worked = _benefit("drawback", title, one, export, export.fob)
+        if worked.answer is not None:
+            label = _("If it is %(entry)s: %(words)s") % {"entry": one.entry, "words": one.description}
+            lines.append(
+                Line(
+                    f"choice-{one.entry}",
+                    label,
+                    worked.answer.value,
+                    "INR",
+                    worked.answer.how,
+                    worked.sources,
+                )
+            )
+    words = _("The heading has %(n)d entries with different rates. Choose the one that describes the goods.")
+    return Section(
+        "drawback",
+        title,
+        tuple(lines),
+        remarks=(Remark(words % {"n": len(usable)}, "warn"), *_unverified(usable[0])),
+        missing=(_("which drawback entry describes the goods"),),
+    )
+
+
+def _nothing(key: str, title: str, words: str, *sources: str) -> Section:
+    line = Line("amount", title, ZERO, "INR", words, tuple(sources))
+    return Section(key, title, (line,), "amount", (Remark(words, "warn", tuple(sources)),))
+
+
+def _out_of_force(fact: BenefitFact) -> str:
+    if fact.standing is Standing.EXPIRED:
+        words = _("The rate of %(rate)s for %(entry)s has expired (%(source)s). It is not counted.")
+    else:
+        words = _("The rate of %(rate)s for %(entry)s is not yet in force (%(source)s). It is not counted.")
+    return words % {"rate": rate(fact.rate), "entry": fact.entry, "source": fact.source.title}
+
+
+def _unverified(fact: BenefitFact) -> tuple[Remark, ...]:
+    if fact.standing is not Standing.UNVERIFIED:
+        return ()
+    words = _("The rate was not compared with the original (%(source)s).") % {"source": fact.source.title}
+    return (Remark(words, "warn", (fact.source.source_id,)),)
+
+
+def _counted(export: Export) -> tuple[list[Line], Decimal]:
+    """The FOB value that counts, and how that was found."""
+    if export.market_value is None:
+        line = Line("fob", _("FOB value"), export.fob, "INR", _("as given; no market value to compare with"))
+        return [line], export.fob
+    counted = min(export.fob, basis.VALUE_LIMIT * export.market_value)
+    how = f"min({inr(export.fob)}, {exact(basis.VALUE_LIMIT)} × {inr(export.market_value)})"
+    sources = (basis.RODTEP_VALUE.source_id,)
+    return [Line("fob", _("FOB value that counts"), paisa(counted), "INR", how, sources)], counted
+
+
+def _benefit(key: str, title: str, fact: BenefitFact, export: Export, base: Decimal) -> Section:
+    sources = (fact.source.source_id,)
+    amount, how = fact.rate * base / HUNDRED, f"{rate(fact.rate)} × {inr(base)}"
+    lines = [Line("by-rate", _("By rate"), paisa(amount), "INR", how, sources)]
+    if fact.cap is not None:
+        held = None if export.quantity is None else in_unit(export.quantity, export.unit, fact.unit)
+        if held is None:
+            wanted = _("the quantity in %(unit)s: the benefit is capped at %(cap)s for each")
+            words = wanted % {"unit": fact.unit, "cap": inr(fact.cap)}
+            return Section(key, title, tuple(lines), missing=(words,))
+        cap = fact.cap * held
+        capped = f"{inr(fact.cap)} × {exact(held)} {fact.unit}"
+        lines.append(Line("by-cap", _("At most, by cap"), paisa(cap), "INR", capped, sources))
+        amount, how = min(amount, cap), f"min({how}, {capped})"
+    remarks: list[Remark] = []
+    for overlay in fact.overlays:
+        if overlay.standing in USABLE:
+            amount, how, remark = _overlaid(amount, how, overlay)
+            sources += (overlay.source.source_id,)
+            remarks.append(remark)
+    lines.append(Line("amount", title, paisa(amount), "INR", how, sources))
+    return Section(key, title, tuple(lines), "amount", tuple(remarks))
+
+
+def _overlaid(amount: Decimal, how: str, overlay: Overlay) -> tuple[Decimal, str, Remark]:
+    words = _("On this day the benefit is multiplied by %(factor)s: %(source)s.")
+    text = words % {"factor": exact(overlay.factor), "source": overlay.note or overlay.source.title}
+    tone = Remark(text, "warn", (overlay.source.source_id,))
+    return amount * overlay.factor, f"{how} × {exact(overlay.factor)}", tone

@@ -1,0 +1,179 @@
+"""Freight of one shipment in every way that can be priced, from the tariffs that hold on the day."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+from assay.apps.exportsathi.logistics import basis, breakeven, containers
+from assay.apps.exportsathi.logistics.basis import Box, Tariff
+from assay.apps.exportsathi.logistics.breakeven import Choice, fcl_cost, lcl_cost, sample_remark
+from assay.apps.exportsathi.logistics.rules import KILOS, cent, chargeable_kilos, freight_tons, thousandth
+from assay.apps.exportsathi.models.money import Carriage
+from assay.apps.exportsathi.worked import Line, Remark, Section
+from assay.kernel.money import money
+from assay.kernel.web.formats import exact
+from assay.kernel.web.i18n import gettext as _
+
+Tariffs = Mapping[Carriage, Tariff]
+SAMPLES: Tariffs = {one.carriage: one for one in basis.SAMPLE_TARIFFS}
+
+
+def measures(volume: Decimal, weight: Decimal, how: str) -> Section:
+    """The shipment as carriers count it: volume, weight, W/M, kilograms by air and by courier."""
+    courier = (basis.COURIER.source_id,)
+    lines = (
+        Line("volume", _("Volume"), thousandth(volume), "cbm", how),
+        Line("weight", _("Gross weight"), weight, "kg", _("as given")),
+        freight_tons(volume, weight, basis.STATION_MINIMUM),
+        chargeable_kilos(volume, weight),
+        Line(
+            "courier-kg",
+            _("Chargeable weight by courier"),
+            max(weight, volume * basis.COURIER_FACTOR),
+            "kg",
+            f"max({exact(weight)} kg, {exact(volume)} cbm × {exact(basis.COURIER_FACTOR)})",
+            courier,
+        ),
+    )
+    remarks = [
+        Remark(
+            _(
+                "Airlines and couriers round up to the next half kilogram. A courier suits parcels of some "
+                "70 kg or less; above that ask for air freight. Limits on the value of a consignment "
+                "change: ask the courier."
+            ),
+            "info",
+            courier,
+        )
+    ]
+    if weight / KILOS > volume:
+        remarks.append(Remark(_("The goods are heavy for their size: weight is what is charged for.")))
+    return Section("measures", _("What is charged for"), lines, "wm", tuple(remarks))
+
+
+def boxes(volume: Decimal, weight: Decimal, tariffs: Tariffs, *, loose: bool) -> Section:
+    """How many containers of each kind, what fills them, and the cheapest mix."""
+    needs = [containers.need(box, volume, weight, loose=loose) for box in basis.BOXES_ALL]
+    used = [tariffs.get(box.carriage) for box in basis.BOXES_ALL]
+    of_one = len({one.currency for one in used if one is not None}) == 1
+    prices = {
+        box.key: tariff.rate + tariff.fixed
+        for box, tariff in zip(basis.BOXES_ALL, used, strict=True)
+        if tariff is not None and of_one
+    }
+    mix = containers.cheapest(volume, weight, prices, loose=loose)
+    source = (basis.BOXES.source_id,)
+    lines = containers.lines_of(needs, volume, weight, loose=loose)
+    lines.append(
+        Line(
+            "mix",
+            _("Cheapest mix: %(mix)s") % {"mix": mix.words()},
+            Decimal(mix.number),
+            _("containers"),
+            _sum(mix),
+            source,
+        )
+    )
+    remarks = [_limit(mix.counts[0][0], volume, weight, loose=loose)]
+    if loose:
+        words = _(
+            "Cartons stowed by hand leave gaps: a 20′ takes about 26 cbm of them, a 40′ 56, a 40′ HC 64."
+        )
+        remarks.append(Remark(words, "info", source))
+    if mix.cost is not None:
+        currency = next(one.currency for one in used if one is not None)
+        each = [f"{count} × {money(prices[box.key], currency)}" for box, count in mix.counts]
+        tariff_ids = tuple(_tariff_source(one) for one in used if one is not None)
+        lines.append(
+            Line(
+                "mix-cost", _("Cost of the mix"), cent(mix.cost), currency, " + ".join(each), _ids(tariff_ids)
+            )
+        )
+    else:
+        remarks.append(
+            Remark(_("Quotes are in several currencies: the fewest containers were taken."), "warn")
+        )
+    if any(one.is_sample for one in used if one is not None):
+        remarks.append(sample_remark())
+    return Section("containers", _("Containers"), tuple(lines), "mix", tuple(remarks))
+
+
+def _sum(mix: containers.Mix) -> str:
+    return " + ".join(str(count) for _box, count in mix.counts)
+
+
+def _limit(box: Box, volume: Decimal, weight: Decimal, *, loose: bool) -> Remark:
+    told = {"box": box.name, "tonnes": exact(weight / KILOS), "cbm": exact(thousandth(volume))}
+    if containers.is_limited_by_weight(box, volume, weight, loose=loose):
+        words = _(
+            "Limited by weight: %(tonnes)s t in %(cbm)s cbm fill a %(box)s by its payload before its room."
+        )
+        return Remark(words % told, "warn", (basis.BOXES.source_id,))
+    words = _("Limited by volume: %(tonnes)s t in %(cbm)s cbm fill a %(box)s by its room before its payload.")
+    return Remark(words % told, "info", (basis.BOXES.source_id,))
+
+
+def freight(volume: Decimal, weight: Decimal, tariffs: Tariffs, *, loose: bool) -> Section:
+    """Part load, full load and air side by side; the answer is the cheapest by sea or air in one currency."""
+    lines: list[Line] = []
+    lcl, air = tariffs.get(Carriage.LCL), tariffs.get(Carriage.AIR)
+    wm = freight_tons(volume, weight, basis.STATION_MINIMUM).value
+    if lcl is not None:
+        lines.append(_line("lcl", _("Part load by sea (LCL)"), lcl, lcl_cost(lcl, wm), wm, "W/M"))
+    for box in basis.BOXES_ALL:
+        tariff = tariffs.get(box.carriage)
+        if tariff is None:
+            continue
+        count = containers.need(box, volume, weight, loose=loose).count
+        how = f"{count} × ({money(tariff.rate, tariff.currency)} + {money(tariff.fixed, tariff.currency)})"
+        label = _("Full load by sea, %(n)s × %(box)s") % {"n": count, "box": box.name}
+        lines.append(
+            Line(
+                tariff.carriage.value,
+                label,
+                fcl_cost(tariff, count),
+                tariff.currency,
+                how,
+                _ids((_tariff_source(tariff), basis.BOXES.source_id)),
+            )
+        )
+    if air is not None:
+        kilos = chargeable_kilos(volume, weight).value
+        lines.append(_line("air", _("By air"), air, lcl_cost(air, kilos), kilos, "kg"))
+    remarks = [sample_remark()] if any(one.is_sample for one in tariffs.values()) else []
+    result = ""
+    if lines and len({one.unit for one in lines}) == 1:
+        least = min(lines, key=lambda one: one.value)
+        label = _("Cheapest: %(way)s") % {"way": least.label}
+        how = f"min({', '.join(money(one.value, one.unit) for one in lines)})"
+        lines.append(Line("least", label, least.value, least.unit, how, least.sources))
+        result = "least"
+    elif lines:
+        remarks.append(Remark(_("Quotes are in several currencies: they are not compared."), "warn"))
+    return Section("freight", _("Freight"), tuple(lines), result, tuple(remarks))
+
+
+def _line(key: str, label: str, tariff: Tariff, cost: Decimal, units: Decimal, unit: str) -> Line:
+    currency = tariff.currency
+    how = f"{money(tariff.rate, currency)} × {exact(units)} {unit}"
+    if tariff.minimum:
+        how = f"max({how}, {money(tariff.minimum, currency)})"
+    sources = _ids((_tariff_source(tariff), basis.PRACTICE.source_id))
+    return Line(key, label, cost, currency, f"{how} + {money(tariff.fixed, currency)}", sources)
+
+
+def _tariff_source(tariff: Tariff) -> str:
+    return basis.SAMPLES.source_id if tariff.is_sample else ""
+
+
+def _ids(found: Sequence[str]) -> tuple[str, ...]:
+    """Quotes of one's own are no source of ours: they fall out."""
+    return tuple(dict.fromkeys(one for one in found if one))
+
+
+def part_or_full(
+    volume: Decimal, weight: Decimal, lcl: Tariff, fcl: Tariff, box: Box, *, loose: bool
+) -> Section:
+    """LCL against boxes of one kind, as many as it takes."""
+    wm = freight_tons(volume, weight, basis.STATION_MINIMUM).value
+    count = containers.need(box, volume, weight, loose=loose).count
+    return breakeven.compare(Choice(wm, lcl, fcl, box, count, is_loose=loose))

@@ -1,0 +1,139 @@
+"""Ways from Indian ports, airports and depots to parts of the world, with the days they take. Samples.
+
+A lane is a range, not a schedule; depots add the days to their port. Where neither end is known there is no
+lane, and none is made up.
+"""
+
+from dataclasses import dataclass
+
+from assay.apps.exportsathi.finance.forms import Mode
+from assay.apps.exportsathi.logistics import basis
+from assay.apps.exportsathi.sources.rules import SourceRef
+
+COASTS = {
+    "west": ("INNSA1", "INMUN1", "INIXY1", "INBOM1", "INCOK1", "INHZA1", "INPAV1"),
+    "east": ("INMAA1", "INENR1", "INVTZ1", "INTUT1", "INCCU1", "INKRI1", "INKAT1"),
+}
+"""Sea ports of India by coast, by the codes that customs use."""
+DEPOTS = {
+    "INTKD6": ("INMUN1", (3, 6)),
+    "INDDL6": ("INNSA1", (4, 7)),
+    "INPTL6": ("INMUN1", (3, 6)),
+    "INSBI6": ("INMUN1", (2, 4)),
+    "INBLR6": ("INMAA1", (2, 4)),
+    "INWFD6": ("INMAA1", (2, 4)),
+    "INHYD6": ("INNSA1", (3, 5)),
+    "INLDH6": ("INMUN1", (4, 7)),
+}
+"""Inland depots: the port they mostly use, and the days by rail."""
+REGIONS = {
+    "Gulf": ("AE", "SA", "QA", "KW", "OM", "BH"),
+    "East Africa": ("KE", "TZ", "UG", "ET", "MZ"),
+    "South Asia": ("LK", "BD", "NP", "MV", "BT"),
+    "South-East Asia": ("SG", "MY", "TH", "VN", "ID", "PH", "MM", "KH"),
+    "East Asia": ("CN", "JP", "KR", "HK", "TW"),
+    "Europe": (
+        *(
+            "DE",
+            "NL",
+            "BE",
+            "FR",
+            "IT",
+            "ES",
+            "PT",
+            "PL",
+            "SE",
+            "DK",
+            "AT",
+            "IE",
+            "FI",
+            "GR",
+            "CZ",
+            "HU",
+            "RO",
+        ),
+        *("BG", "HR", "SK", "SI", "LT", "LV", "EE", "LU", "CY", "MT", "GB", "NO", "CH", "TR"),
+    ),
+    "North America, east": ("US", "CA"),
+    "Oceania": ("AU", "NZ"),
+    "West Africa": ("NG", "GH", "SN", "CI"),
+    "South Africa": ("ZA",),
+    "Latin America": ("BR", "MX", "AR", "CL", "CO", "PE"),
+}
+SEA_DAYS = {
+    "Gulf": {"west": (4, 9), "east": (9, 16)},
+    "East Africa": {"west": (9, 16), "east": (14, 24)},
+    "South Asia": {"west": (4, 10), "east": (3, 8)},
+    "South-East Asia": {"west": (9, 17), "east": (6, 13)},
+    "East Asia": {"west": (15, 26), "east": (13, 24)},
+    "Europe": {"west": (20, 38), "east": (24, 42)},
+    "North America, east": {"west": (26, 42), "east": (30, 46)},
+    "Oceania": {"west": (22, 35), "east": (20, 33)},
+    "West Africa": {"west": (28, 45), "east": (32, 48)},
+    "South Africa": {"west": (14, 24), "east": (18, 28)},
+    "Latin America": {"west": (32, 50), "east": (36, 54)},
+}
+AIR_DAYS = dict.fromkeys(SEA_DAYS, (3, 8)) | {"Gulf": (2, 5), "South Asia": (2, 5)}
+COURIER_DAYS = dict.fromkeys(SEA_DAYS, (4, 8)) | {"Gulf": (2, 5), "South Asia": (3, 6)}
+ROAD_DAYS = {"NP": (2, 7), "BT": (2, 7), "BD": (3, 10)}
+
+
+@dataclass(frozen=True, slots=True)
+class Leg:
+    """A part of the way, with the days it takes from and to."""
+
+    start: str
+    end: str
+    mode: str
+    days: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """A way from `origin` to the country, door of the port to door of the port. Days: from, to."""
+
+    mode: Mode
+    origin: str
+    country: str
+    region: str
+    legs: tuple[Leg, ...]
+    source: SourceRef = basis.LANES
+
+    @property
+    def days(self) -> tuple[int, int]:
+        return sum(leg.days[0] for leg in self.legs), sum(leg.days[1] for leg in self.legs)
+
+
+def region_of(country: str) -> str:
+    """The part of the world a country lies in; empty: not among those we have."""
+    return next((region for region, countries in REGIONS.items() if country in countries), "")
+
+
+def lanes(origin: str, country: str) -> tuple[Lane, ...]:
+    """Ways from a port, airport or depot (code of customs) to a country, the fastest first."""
+    region, start = region_of(country), origin.strip().upper()
+    found: list[Lane] = []
+    if country in ROAD_DAYS:
+        leg = Leg(start or "IN", country, "road", ROAD_DAYS[country])
+        found.append(Lane(Mode.ROAD, start, country, region, (leg,)))
+    if region:
+        for mode, days in ((Mode.AIR, AIR_DAYS), (Mode.COURIER, COURIER_DAYS)):
+            found.append(
+                Lane(mode, start, country, region, (Leg(start or "IN", country, mode.value, days[region]),))
+            )
+        found += _by_sea(start, country, region)
+    return tuple(sorted(found, key=lambda one: one.days))
+
+
+def _by_sea(start: str, country: str, region: str) -> list[Lane]:
+    legs: tuple[Leg, ...] = ()
+    port = start
+    if start in DEPOTS:
+        port, days = DEPOTS[start]
+        legs = (Leg(start, port, "rail", days),)
+    coast = next((name for name, ports in COASTS.items() if port in ports), "")
+    if not coast:
+        return []
+    return [
+        Lane(Mode.SEA, start, country, region, (*legs, Leg(port, country, "sea", SEA_DAYS[region][coast])))
+    ]
