@@ -159,7 +159,5 @@ def test_gateway_manifest_matters_only_from_an_inland_depot() -> None:
 
 
 def test_what_holds_a_refund_although_the_codes_are_fine() -> None:
-    asked = bill(
-        return_igst=900, bill_igst=1000, paid_igst=100, under_lut=True, higher_drawback=True
-    )
+    asked = bill(return_igst=900, bill_igst=1000, paid_igst=100, under_lut=True, higher_drawback=True)
     assert len(icegate.cautions(asked)) == 5

@@ -27,12 +27,13 @@ async def of_report(db: AsyncSession, org_id: UUID, exporter_id: UUID, report_id
 
 
 async def analysis(db: AsyncSession, org_id: UUID, exporter_id: UUID, analysis_id: UUID) -> FinanceAnalysis:
-    """Raises NotFound."""
+    """One that was kept by itself. Raises NotFound."""
     found = await db.scalar(
         select(FinanceAnalysis).where(
             FinanceAnalysis.org_id == org_id,
             FinanceAnalysis.exporter_id == exporter_id,
             FinanceAnalysis.analysis_id == analysis_id,
+            FinanceAnalysis.report_id.is_(None),
         )
     )
     if found is None:

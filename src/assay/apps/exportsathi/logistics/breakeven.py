@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from assay.apps.exportsathi.logistics import basis
 from assay.apps.exportsathi.logistics.basis import Box, Tariff
-from assay.apps.exportsathi.logistics.rules import cent
+from assay.apps.exportsathi.logistics.rules import cent, tenth
 from assay.apps.exportsathi.worked import Line, Remark, Section
 from assay.kernel.money import money
 from assay.kernel.web.formats import exact
@@ -89,7 +89,7 @@ def compare(choice: Choice) -> Section:
             f"({money(fcl_cost(choice.fcl), currency)} − {money(choice.lcl.fixed, currency)})"
             f" ÷ {money(choice.lcl.rate, currency)}"
         )
-        lines.append(Line("break-even", _("One container costs the same at"), at, "W/M", how, tariffs))
+        lines.append(Line("break-even", _("One container costs the same at"), tenth(at), "W/M", how, tariffs))
         room = choice.box.holds(loose=choice.is_loose)
         if at > room:
             words = _(

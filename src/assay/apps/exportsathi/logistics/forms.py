@@ -4,14 +4,13 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Self
-from uuid import UUID
 
-from pydantic import BaseModel, Field, ValidationInfo, field_validator
+from pydantic import Field, ValidationInfo, field_validator
 
 from assay.apps.exportsathi.finance.forms import Amount, Country, Form, Mode, Price
 from assay.apps.exportsathi.finance.rules import currencies
 from assay.apps.exportsathi.logistics.rules import volume_of
-from assay.apps.exportsathi.models.money import Carriage, ExaminationOutcome, FreightQuote
+from assay.apps.exportsathi.models.money import Carriage
 from assay.kernel.web.i18n import gettext as _
 
 Kilos = Annotated[Decimal, Field(gt=0, le=10_000_000, decimal_places=3)]
@@ -211,49 +210,6 @@ class LogisticsInputs(Form):
     def of(cls, **known: object) -> Self:
         """From what is known; None and empty texts count as not known."""
         return cls.model_validate({name: value for name, value in known.items() if value not in (None, "")})
-
-
-class QuoteOut(BaseModel):
-    """`state`: current, expired, not yet in force. Only a current one is calculated with."""
-
-    quote_id: UUID
-    carriage: Carriage
-    forwarder: str
-    origin: str
-    destination: str
-    currency: str
-    rate: Decimal
-    fixed: Decimal
-    minimum: Decimal
-    valid_from: date
-    valid_to: date
-    state: str
-    note: str
-    version: int
-
-    @classmethod
-    def of(cls, row: FreightQuote, on: date) -> Self:
-        values = {name: getattr(row, name) for name in cls.model_fields if name != "state"}
-        return cls(**values, state=state_of(row.valid_from, row.valid_to, on))
-
-
-class OutcomeOut(BaseModel):
-    outcome_id: UUID
-    shipped_on: date
-    port: str
-    line: str
-    examined: bool
-    note: str
-
-    @classmethod
-    def of(cls, row: ExaminationOutcome) -> Self:
-        return cls.model_validate(row, from_attributes=True)
-
-
-def state_of(first: date, last: date, on: date) -> str:
-    if on > last:
-        return "expired"
-    return "not yet in force" if on < first else "current"
 
 
 def checked_currency(currency: str) -> str:

@@ -1,5 +1,6 @@
 """What is charged for: the larger of volume and weight, by sea and by air. Exact in Decimal."""
 
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from assay.apps.exportsathi.logistics import basis
@@ -17,6 +18,11 @@ CENT = Decimal("0.01")
 def thousandth(value: Decimal) -> Decimal:
     """Cubic metres and tonnes are told to three places, half up."""
     return value.quantize(THOUSANDTH, ROUND_HALF_UP)
+
+
+def tenth(value: Decimal) -> Decimal:
+    """To one place, half up: as exactly as goods are measured before they are packed."""
+    return value.quantize(Decimal("0.1"), ROUND_HALF_UP)
 
 
 def cent(value: Decimal) -> Decimal:
@@ -43,3 +49,10 @@ def chargeable_kilos(volume: Decimal, weight: Decimal, factor: Decimal = basis.A
     how = f"max({exact(weight)} kg, {exact(volume)} cbm × {exact(factor)})"
     value = max(weight, volume * factor)
     return Line("air-kg", _("Chargeable weight by air"), value, "kg", how, (basis.PRACTICE.source_id,))
+
+
+def state_of(first: date, last: date, on: date) -> str:
+    """How a quote that holds from `first` to `last`, both included, stands on a day."""
+    if on > last:
+        return "expired"
+    return "not yet in force" if on < first else "current"
