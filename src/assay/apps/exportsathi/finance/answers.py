@@ -12,7 +12,7 @@ from assay.apps.exportsathi.finance.icegate import Response
 from assay.apps.exportsathi.finance.result import Analysis, source_document
 from assay.apps.exportsathi.models.money import FinanceAnalysis, LogisticsAnalysis
 
-EXAMPLE = {
+EXAMPLE: dict[str, Any] = {
     "as_of": "2026-11-30",
     "rules_version": "2026.11",
     "sections": [

@@ -1,7 +1,7 @@
 """The law and practice that finance goes by: each source once, and the figures taken from it.
 
-None of it has been compared with the original, so each is shown as not verified. An organisation's own
-record of the same source (`sources`) is what a curator corrects; the ids are the same.
+None of it has been compared with the original, so each is shown as not verified. Where the organisation
+has a source of the same id, that one is cited: it is what a curator corrects.
 """
 
 from datetime import date
@@ -14,7 +14,7 @@ RBI = "Reserve Bank of India"
 DGFT = "Directorate General of Foreign Trade"
 
 RODTEP_VALUE = SourceRef(
-    "cbic-76-2021-nt",
+    "rodtep-guidelines",
     "RoDTEP: how duty credit is issued and on which value",
     CBIC,
     reference="Notification 76/2021-Customs (N.T.)",
@@ -22,7 +22,7 @@ RODTEP_VALUE = SourceRef(
     valid_from=date(2021, 9, 23),
 )
 RULE_89_4 = SourceRef(
-    "cgst-rule-89-4",
+    "cgst-rules-89",
     "CGST Rules 2017: refund of unused credit on supplies without payment of tax",
     CBIC,
     reference="Rule 89(4), turnover limited by Notification 16/2020-Central Tax",
@@ -36,7 +36,7 @@ CIRCULAR_147 = SourceRef(
     published=date(2021, 3, 12),
 )
 RULE_91 = SourceRef(
-    "cgst-rule-91-2",
+    "cbic-refund-2025",
     "CGST Rules 2017: 90 % of a low-risk refund is granted provisionally",
     CBIC,
     reference="Rule 91(2), Notification 13/2025-Central Tax; Instruction 06/2025-GST",
@@ -44,14 +44,14 @@ RULE_91 = SourceRef(
     valid_from=date(2025, 10, 1),
 )
 SECTION_54 = SourceRef(
-    "cgst-section-54-7",
+    "cgst-act-54",
     "CGST Act 2017: a refund is decided within sixty days of a complete application",
     CBIC,
     reference="Section 54(7)",
     valid_from=date(2017, 7, 1),
 )
 RULE_96 = SourceRef(
-    "cgst-rule-96",
+    "cgst-rules-96",
     "CGST Rules 2017: the shipping bill is the application for refund of integrated tax",
     CBIC,
     reference="Rule 96",
@@ -89,7 +89,7 @@ TURNOVER_METHOD = SourceRef(
     published=date(2017, 7, 24),
 )
 SUBVENTION = SourceRef(
-    "dgft-niryat-protsahan-2026",
+    "export-promotion-mission",
     "Interest subvention on rupee export credit for micro, small and medium exporters",
     DGFT,
     reference="Trade Notice 20/2025-26; cap of 2025-26, rates reviewed each March and September",

@@ -130,7 +130,7 @@ def _counted(export: Export) -> tuple[list[Line], Decimal]:
 
 
 def _benefit(key: str, title: str, fact: BenefitFact, export: Export, base: Decimal) -> Section:
-    sources = (fact.source.source_id,)
+    sources: tuple[str, ...] = (fact.source.source_id,)
     amount, how = fact.rate * base / HUNDRED, f"{rate(fact.rate)} × {inr(base)}"
     lines = [Line("by-rate", _("By rate"), paisa(amount), "INR", how, sources)]
     if fact.cap is not None:
@@ -154,7 +154,10 @@ def _benefit(key: str, title: str, fact: BenefitFact, export: Export, base: Deci
 
 
 def _overlaid(amount: Decimal, how: str, overlay: Overlay) -> tuple[Decimal, str, Remark]:
-    words = _("On this day the benefit is multiplied by %(factor)s: %(source)s.")
-    text = words % {"factor": exact(overlay.factor), "source": overlay.note or overlay.source.title}
-    tone = Remark(text, "warn", (overlay.source.source_id,))
-    return amount * overlay.factor, f"{how} × {exact(overlay.factor)}", tone
+    told = overlay.note or overlay.source.title
+    sources = (overlay.source.source_id,)
+    if overlay.factor == 1:
+        return amount, how, Remark(told, "warn", sources)
+    words = _("On this day the benefit is multiplied by %(factor)s: %(source)s")
+    text = words % {"factor": exact(overlay.factor), "source": told}
+    return amount * overlay.factor, f"{how} × {exact(overlay.factor)}", Remark(text, "warn", sources)

@@ -86,7 +86,9 @@ def lut(form: GstForm, filed_on: date) -> Route:
         words = _(
             "Nothing is counted provisionally: that is for claims the system finds low-risk, from %(day)s."
         )
-        remarks = (Remark(words % {"day": held.isoformat() if held else "–"}, "info", ("cgst-rule-91-2",)),)
+        remarks = (
+            Remark(words % {"day": held.isoformat() if held else "–"}, "info", (basis.RULE_91.source_id,)),
+        )
     left = form.net_itc - refund
     how = f"{inr(form.net_itc)} − {inr(refund)}"
     lines = (*lines, Line("credit-left", _("Credit left in the ledger"), left, "INR", how))

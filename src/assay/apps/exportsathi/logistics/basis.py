@@ -14,10 +14,10 @@ PRACTICE = SourceRef(
     reference="IATA rules for volume weight; LCL tariffs of consolidators",
 )
 BOXES = SourceRef(
-    "container-capacities",
-    "Dry containers: what they hold and carry",
-    "Trade practice",
-    reference="ISO 668 boxes as lines offer them",
+    "planning-figures",
+    "Planning figures for loads: what dry containers hold and carry",
+    "ExportSathi",
+    reference="what a well stowed container takes",
 )
 SAMPLES = SourceRef(
     "sample-freight",

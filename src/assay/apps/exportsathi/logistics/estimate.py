@@ -50,17 +50,19 @@ def measures(volume: Decimal, weight: Decimal, how: str) -> Section:
     return Section("measures", _("What is charged for"), lines, "wm", tuple(remarks))
 
 
-def boxes(volume: Decimal, weight: Decimal, tariffs: Tariffs, *, loose: bool) -> Section:
+def boxes(
+    volume: Decimal, weight: Decimal, tariffs: Tariffs, *, loose: bool, among: Sequence[Box] = basis.BOXES_ALL
+) -> Section:
     """How many containers of each kind, what fills them, and the cheapest mix."""
-    needs = [containers.need(box, volume, weight, loose=loose) for box in basis.BOXES_ALL]
-    used = [tariffs.get(box.carriage) for box in basis.BOXES_ALL]
+    needs = [containers.need(box, volume, weight, loose=loose) for box in among]
+    used = [tariffs.get(box.carriage) for box in among]
     of_one = len({one.currency for one in used if one is not None}) == 1
     prices = {
         box.key: tariff.rate + tariff.fixed
-        for box, tariff in zip(basis.BOXES_ALL, used, strict=True)
+        for box, tariff in zip(among, used, strict=True)
         if tariff is not None and of_one
     }
-    mix = containers.cheapest(volume, weight, prices, loose=loose)
+    mix = containers.cheapest(volume, weight, prices, loose=loose, boxes=among)
     source = (basis.BOXES.source_id,)
     lines = containers.lines_of(needs, volume, weight, loose=loose)
     lines.append(
@@ -112,14 +114,16 @@ def _limit(box: Box, volume: Decimal, weight: Decimal, *, loose: bool) -> Remark
     return Remark(words % told, "info", (basis.BOXES.source_id,))
 
 
-def freight(volume: Decimal, weight: Decimal, tariffs: Tariffs, *, loose: bool) -> Section:
+def freight(
+    volume: Decimal, weight: Decimal, tariffs: Tariffs, *, loose: bool, among: Sequence[Box] = basis.BOXES_ALL
+) -> Section:
     """Part load, full load and air side by side; the answer is the cheapest by sea or air in one currency."""
     lines: list[Line] = []
     lcl, air = tariffs.get(Carriage.LCL), tariffs.get(Carriage.AIR)
     wm = freight_tons(volume, weight, basis.STATION_MINIMUM).value
     if lcl is not None:
         lines.append(_line("lcl", _("Part load by sea (LCL)"), lcl, lcl_cost(lcl, wm), wm, "W/M"))
-    for box in basis.BOXES_ALL:
+    for box in among:
         tariff = tariffs.get(box.carriage)
         if tariff is None:
             continue

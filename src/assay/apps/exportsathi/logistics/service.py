@@ -10,10 +10,12 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
+from assay.apps.exportsathi.facts import service as facts
+from assay.apps.exportsathi.facts.rules import usable
 from assay.apps.exportsathi.finance.forms import Mode
 from assay.apps.exportsathi.finance.result import Analysis
 from assay.apps.exportsathi.logistics import basis, cartons, estimate, lanes, queries, risk
-from assay.apps.exportsathi.logistics.basis import Tariff
+from assay.apps.exportsathi.logistics.basis import Box, Tariff
 from assay.apps.exportsathi.logistics.cartons import Carton, Fit, Pallet
 from assay.apps.exportsathi.logistics.forms import (
     CompareForm,
@@ -25,7 +27,7 @@ from assay.apps.exportsathi.logistics.forms import (
 )
 from assay.apps.exportsathi.logistics.lanes import Lane
 from assay.apps.exportsathi.logistics.risk import Shipment
-from assay.apps.exportsathi.logistics.rules import VERSION, volume_of
+from assay.apps.exportsathi.logistics.rules import KILOS, VERSION, volume_of
 from assay.apps.exportsathi.models.money import Carriage, FreightQuote, LogisticsAnalysis
 from assay.apps.exportsathi.sources import service as sources
 from assay.apps.exportsathi.worked import Line, Remark, Section
@@ -44,10 +46,11 @@ async def freight_estimate(db: Session, actor: Actor, form: EstimateForm) -> Ana
     """What is charged for, containers, and freight in every way; own quotes of the day before samples."""
     on = form.as_of or today()
     tariffs, remarks = await _tariffs(db, org_of(actor), person_of(actor), form.destination, form.origin, on)
-    freight = estimate.freight(form.cbm, form.gross_weight, tariffs, loose=form.is_loose)
+    boxes = await boxes_of(db, org_of(actor), on)
+    freight = estimate.freight(form.cbm, form.gross_weight, tariffs, loose=form.is_loose, among=boxes)
     sections = (
         estimate.measures(form.cbm, form.gross_weight, _volume_how(form)),
-        estimate.boxes(form.cbm, form.gross_weight, tariffs, loose=form.is_loose),
+        estimate.boxes(form.cbm, form.gross_weight, tariffs, loose=form.is_loose, among=boxes),
         replace(freight, remarks=(*remarks, *freight.remarks)),
     )
     return await _analysis(db, org_of(actor), on, form, sections)
@@ -56,7 +59,8 @@ async def freight_estimate(db: Session, actor: Actor, form: EstimateForm) -> Ana
 async def lcl_fcl(db: Session, actor: Actor, form: CompareForm) -> Analysis:
     """Part load against full load: by the rates given, else by own quotes of the day, else by samples."""
     on = form.as_of or today()
-    box = next(one for one in basis.BOXES_ALL if one.key == form.box.value)
+    boxes = await boxes_of(db, org_of(actor), on)
+    box = next(one for one in boxes if one.key == form.box.value)
     remarks: Sequence[Remark] = ()
     if form.lcl_rate is not None and form.fcl_rate is not None:
         given = _("the rates you gave")
@@ -83,7 +87,7 @@ async def carton_fit(db: Session, actor: Actor, form: FitForm) -> Analysis:
     pallet = Pallet(form.pallet_length, form.pallet_width, form.pallet_height, form.stacks)
     fits = [
         cartons.palletised(box, carton, pallet) if form.pallets else cartons.loose(box, carton)
-        for box in basis.BOXES_ALL
+        for box in await boxes_of(db, org_of(actor), today())
     ]
     section = Section(
         "fit", _("Cartons in a container"), tuple(_fit(one) for one in fits), remarks=_fit_remarks(form)
@@ -157,6 +161,27 @@ def today() -> date:
     return day_in_india(clock.now())
 
 
+async def boxes_of(db: Session, org_id: UUID, on: date) -> tuple[Box, ...]:
+    """The containers, with room and payload as the organisation's facts have them on the day."""
+    known = {one.key: one.value for one in await facts.containers(db, org_id, on) if usable(one.standing)}
+    return tuple(
+        replace(box, cbm=held.cbm, loose_cbm=held.loose_cbm, kilos=held.tonnes * KILOS)
+        if (held := known.get(box.key))
+        else box
+        for box in basis.BOXES_ALL
+    )
+
+
+async def places(db: Session, org_id: UUID) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """(Indian ports, airports and depots; countries), each as code and name, by name."""
+    ports = await facts.ports(db, org_id, country="IN")
+    countries = await facts.destinations(db, org_id)
+    return (
+        sorted(((one.key, f"{one.value.name} ({one.key})") for one in ports), key=lambda one: one[1]),
+        [(one.country, one.name) for one in countries],
+    )
+
+
 async def _freight(
     db: Session, org_id: UUID, exporter_id: UUID, inputs: LogisticsInputs
 ) -> tuple[Section, ...]:
@@ -181,11 +206,12 @@ async def _freight(
     tariffs, remarks = await _tariffs(
         db, org_id, exporter_id, inputs.destination, inputs.origin, inputs.as_of
     )
-    freight = estimate.freight(volume, inputs.gross_weight, tariffs, loose=loose)
-    box = basis.BOXES_ALL[0]
+    boxes = await boxes_of(db, org_id, inputs.as_of)
+    freight = estimate.freight(volume, inputs.gross_weight, tariffs, loose=loose, among=boxes)
+    box = boxes[0]
     found = [
         estimate.measures(volume, inputs.gross_weight, how),
-        estimate.boxes(volume, inputs.gross_weight, tariffs, loose=loose),
+        estimate.boxes(volume, inputs.gross_weight, tariffs, loose=loose, among=boxes),
         replace(freight, remarks=(*remarks, *freight.remarks)),
     ]
     lcl, fcl = tariffs[Carriage.LCL], tariffs[box.carriage]
