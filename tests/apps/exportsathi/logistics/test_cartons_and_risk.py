@@ -75,7 +75,12 @@ def test_pallets_stand_on_one_another_where_height_allows() -> None:
 
 
 def test_a_carton_too_large_for_the_pallet_does_not_fit() -> None:
-    assert cartons.palletised(TWENTY, carton("130", "130", "130"), Pallet(*[Decimal(100)] * 3)).count == 0
+    assert (
+        cartons.palletised(
+            TWENTY, carton("130", "130", "130"), Pallet(Decimal(100), Decimal(100), Decimal(100))
+        ).count
+        == 0
+    )
 
 
 def test_index_is_the_sum_of_its_factors() -> None:
