@@ -144,7 +144,7 @@ def create_rules() -> None:
         sa.Column("authority", sa.String(), nullable=False),
         sa.Column("legal_basis", sa.String(), nullable=False),
         *(
-            sa.Column(name, sa.ARRAY(sa.String()), nullable=False)
+            sa.Column(name, postgresql.ARRAY(sa.String()), nullable=False)
             for name in ("prefixes", "attributes", "requires", "excludes", "destinations")
         ),
         sa.Column("cost_low", sa.Numeric(precision=12, scale=2), nullable=False),

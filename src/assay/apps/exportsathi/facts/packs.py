@@ -9,6 +9,7 @@ import hashlib
 import io
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -78,16 +79,21 @@ def check(file: str, data: bytes, rows: int, wanted: Pin | None) -> None:
         )
 
 
+@cache
 def sources(folder: Path = CONTENT) -> list[Row]:
-    """Raises Altered."""
+    """The sources that the packs stand on, not to be changed. Raises Altered."""
     data = (folder / SOURCES).read_bytes()
     rows: list[Row] = yaml.load(data, Loader=yaml.CSafeLoader)
     check(SOURCES, data, len(rows), pins(folder).get(SOURCES))
     return rows
 
 
+@cache
 def read(name: str, folder: Path = CONTENT) -> list[Row]:
-    """The rows of a pack as columns of its table. Raises Altered, or KeyError for a name that is none."""
+    """The rows of a pack as columns of its table, not to be changed.
+
+    Raises Altered, or KeyError for a name that is none.
+    """
     pack = PACKS[name]
     data = (folder / pack.file).read_bytes()
     rows = pack.read(data.decode("utf-8"))

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, ColumnExpressionArgument, and_, false, func, or_, select
+from sqlalchemy import ColumnElement, ColumnExpressionArgument, and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from assay.apps.exportsathi.facts.rules import ANYWHERE, Scheme
@@ -118,11 +118,11 @@ async def rules_for(
         rule.destinations.overlap([*places, ANYWHERE]),
         or_(
             and_(func.cardinality(rule.prefixes) == 0, func.cardinality(rule.attributes) == 0),
-            rule.prefixes.overlap(list(prefixes)) if prefixes else false(),
-            rule.attributes.overlap(list(attributes)) if attributes else false(),
+            rule.prefixes.overlap(list(prefixes)),
+            rule.attributes.overlap(list(attributes)),
         ),
         rule.requires.contained_by(list(attributes)),
-        ~rule.excludes.overlap(list(prefixes)) if prefixes else True,
+        ~rule.excludes.overlap(list(prefixes)),
     )
 
 

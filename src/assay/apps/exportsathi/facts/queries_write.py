@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Table, Text, bindparam, cast, func, literal, select
+from sqlalchemy import Text, bindparam, cast, column, func, literal, select
 from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from assay.apps.exportsathi.models.facts import Fact
+from assay.kernel.db.base import Base
 
 KEPT_BY_US = {"org_id", "fact_id", "created_at", "updated_at", "withdrawn_at", "replaced_by", "version"}
 DEFAULTS = {"is_verified": False, "note": "", "pack": "", "condition": "", "scomet": False, "unit": ""}
@@ -24,13 +25,13 @@ async def add_missing(
     """
     if not rows:
         return 0
-    table: Table = model.__table__  # type: ignore[assignment]
+    table = Base.metadata.tables[f"exportsathi.{model.__tablename__}"]
     columns = [one for one in table.columns if one.name not in KEPT_BY_US]
     defaults = {one.name: DEFAULTS[one.name] for one in columns if one.name in DEFAULTS}
     sent = json.dumps([{**defaults, **row} for row in rows], default=str)
     given = (
         func.jsonb_to_recordset(cast(bindparam("rows", sent, Text), JSONB))
-        .table_valued(*(type(one)(one.name, one.type) for one in columns))  # type: ignore[call-arg]
+        .table_valued(*(column(one.name, one.type) for one in columns))
         .render_derived(name="given", with_types=True)
     )
     chosen = select(
@@ -40,5 +41,7 @@ async def add_missing(
         *(given.c[one.name] for one in columns),
     )
     names = ["org_id", "fact_id", "version", *(one.name for one in columns)]
-    made = await db.execute(insert(table).from_select(names, chosen).on_conflict_do_nothing())
-    return int(made.rowcount)  # type: ignore[attr-defined]
+    made = await db.execute(
+        insert(table).from_select(names, chosen).on_conflict_do_nothing().returning(literal(1))
+    )
+    return len(made.all())

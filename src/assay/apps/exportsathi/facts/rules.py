@@ -12,6 +12,51 @@ from assay.kernel.web.i18n import gettext as _
 
 T = TypeVar("T")
 ANYWHERE = "*"
+SERVICES = "99"
+"""What the codes of services begin with (SAC): asked for without a code, a service is meant."""
+ATTRIBUTES = {
+    "food": "food or drink",
+    "organic": "sold as organic",
+    "halal": "sold as halal",
+    "basmati": "basmati rice",
+    "dairy": "made with milk",
+    "animal-origin": "holds something from animals",
+    "plant-origin": "a plant or part of one",
+    "food-contact": "touches food",
+    "supplement": "a food supplement",
+    "geographical-indication": "sold under a protected name, such as Darjeeling",
+    "cosmetic": "cosmetic",
+    "medicine": "medicine",
+    "ayurvedic": "ayurvedic, siddha or unani",
+    "medical": "medical device",
+    "precursor": "a controlled chemical",
+    "electrical": "works with electricity",
+    "wireless": "sends or receives radio (Wi-Fi, Bluetooth)",
+    "battery": "holds a battery",
+    "encryption": "encrypts data",
+    "machinery": "a machine",
+    "toy": "a toy",
+    "children": "meant for children",
+    "protective": "protects who wears it",
+    "construction": "built into buildings",
+    "textile": "of textile",
+    "handloom": "woven by hand",
+    "handmade": "made by hand",
+    "leather": "of leather",
+    "wood": "of wood",
+    "shisham": "of shisham or rosewood (Dalbergia)",
+    "wood-packaging": "packed in wood",
+    "wildlife": "holds parts of wild animals or plants",
+    "antique-look": "looks old, or is a work of art",
+    "dangerous": "dangerous in transport",
+    "dual-use": "may serve military ends too",
+    "drone": "a drone",
+    "military": "made for armed forces",
+    "restricted": "restricted by the export policy",
+    "software": "software",
+    "service": "a service",
+}
+"""Attributes of a product that rules go by, in words that complete \"the product is ...\"."""
 SHORTEST, LONGEST = 2, 10
 """Digits of the prefixes that a rule can name."""
 

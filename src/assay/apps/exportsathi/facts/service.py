@@ -9,7 +9,7 @@ from datetime import date
 from typing import TypeVar, cast
 from uuid import UUID
 
-from assay.apps.exportsathi.facts import kinds, loading, queries
+from assay.apps.exportsathi.facts import kinds, loading, queries, reading
 from assay.apps.exportsathi.facts.kinds import (
     Container,
     Destination,
@@ -24,28 +24,16 @@ from assay.apps.exportsathi.facts.kinds import (
     Value,
 )
 from assay.apps.exportsathi.facts.rules import (
+    SERVICES,
     BenefitFact,
     CertificateFact,
     DestinationFact,
     DocumentFact,
     Known,
-    Overlay,
     PolicyFact,
-    Reach,
-    fact_standing,
     prefixes_of,
     usable,
 )
-from assay.apps.exportsathi.models.facts import (
-    BenefitOverlay,
-    CertificationRule,
-    DutyBenefit,
-    ExportPolicy,
-    Fact,
-)
-from assay.apps.exportsathi.models.sources import Source
-from assay.apps.exportsathi.sources.rules import SourceRef, Standing
-from assay.apps.exportsathi.sources.service import ref
 from assay.kernel import clock
 from assay.kernel.clock import day_in_india
 from assay.kernel.db.session import Session
@@ -66,7 +54,7 @@ async def policy(db: Session, org_id: UUID, line: str, on: date) -> PolicyFact |
 
 async def policies(db: Session, org_id: UUID, hs6: str, on: date) -> list[PolicyFact]:
     """Export policy of the lines under a code of two to eight digits, in their order."""
-    return [_policy(row, source, on) for row, source in await queries.policies(db, org_id, hs6, on)]
+    return [reading.policy(row, source, on) for row, source in await queries.policies(db, org_id, hs6, on)]
 
 
 async def benefits(db: Session, org_id: UUID, line: str, on: date) -> list[BenefitFact]:
@@ -78,24 +66,25 @@ async def benefits(db: Session, org_id: UUID, line: str, on: date) -> list[Benef
     if not rows:
         return []
     over = await queries.overlays(db, org_id, int(line[:2]), on)
-    return [_benefit(row, source, line, on, over) for row, source in rows]
+    return [reading.benefit(row, source, line, on, over) for row, source in rows]
 
 
 async def certificates(
     db: Session, org_id: UUID, hs: str, destination: str, attributes: Collection[str], on: date
 ) -> list[CertificateFact]:
-    """What a product of code `hs` (empty: none, as for services) needs for a country, the blocking first.
+    """What a product of code `hs` (empty: a service) needs for a country, the blocking first.
 
     `attributes` are slugs such as `food`, `organic`, `wireless`. Of several rules about one certificate the
     one that is in force and most precise speaks: longest prefix, then the country before its group before
     any.
     """
+    hs = hs or SERVICES
     where = await _places(db, org_id, destination, on)
     rows = await queries.rules_for(db, org_id, prefixes_of(hs), attributes, list(where), on)
     chosen: dict[str, tuple[tuple[bool, tuple[int, int, int]], CertificateFact]] = {}
     for row, source in rows:
-        reach = _reach(row)
-        fact = _certificate(row, source, on, reach.because(hs, attributes, where))
+        reach = reading.reach(row)
+        fact = reading.certificate(row, source, on, reach.because(hs, attributes, where))
         rank = usable(fact.standing), reach.precision(hs, destination)
         if row.certificate_id not in chosen or rank > chosen[row.certificate_id][0]:
             chosen[row.certificate_id] = rank, fact
@@ -148,15 +137,16 @@ async def destinations(
 ) -> list[DestinationFact]:
     """All countries that we know something of, or these, by name."""
     known = await _known(db, org_id, Kind.DESTINATION, Destination, on or today(), countries)
-    return sorted((_destination(one) for one in known), key=lambda one: one.name)
+    return sorted((reading.destination(one) for one in known), key=lambda one: one.name)
 
 
 async def small(
     db: Session, org_id: UUID, kind: Kind, key: str, on: date | None = None
 ) -> Known[Value] | None:
     """One small fact of any kind; None: there is none."""
-    found = await queries.small(db, org_id, kind, on or today(), [key])
-    return next((_read(kind, row.key, row.value, row, source, on or today()) for row, source in found), None)
+    day = on or today()
+    found = await queries.small(db, org_id, kind, day, [key])
+    return next((reading.known(kind, row.key, row.value, row, source, day) for row, source in found), None)
 
 
 async def incoterms(db: Session, org_id: UUID, on: date | None = None) -> list[Known[Incoterm]]:
@@ -215,106 +205,6 @@ async def _known(
     db: Session, org_id: UUID, kind: Kind, type_: type[V], on: date, keys: Collection[str] | None = None
 ) -> list[Known[V]]:
     rows = await queries.small(db, org_id, kind, on, keys)
-    found = [_read(kind, row.key, row.value, row, source, on) for row, source in rows]
+    found = [reading.known(kind, row.key, row.value, row, source, on) for row, source in rows]
     assert all(isinstance(one.value, type_) for one in found)
     return cast(list[Known[V]], found)
-
-
-def _read(
-    kind: Kind, key: str, value: Mapping[str, object], row: Fact, source: Source, on: date
-) -> Known[Value]:
-    cited, stands = _cited(row, source, on)
-    return Known(key, kinds.read(kind, value), cited, stands, row.note, str(row.fact_id))
-
-
-def _cited(row: Fact, source: Source, on: date) -> tuple[SourceRef, Standing]:
-    cited = ref(source)
-    return cited, fact_standing(on, row.valid_from, row.valid_to, is_verified=row.is_verified, source=cited)
-
-
-def _policy(row: ExportPolicy, source: Source, on: date) -> PolicyFact:
-    cited, stands = _cited(row, source, on)
-    return PolicyFact(
-        row.line, row.policy, row.condition, cited, stands, row.scomet, row.note, str(row.fact_id)
-    )
-
-
-def _benefit(
-    row: DutyBenefit,
-    source: Source,
-    line: str,
-    on: date,
-    over: Collection[tuple[BenefitOverlay, Source]],
-) -> BenefitFact:
-    cited, stands = _cited(row, source, on)
-    return BenefitFact(
-        scheme=row.scheme,
-        line=line,
-        entry=row.entry,
-        description=row.description,
-        rate=row.rate.normalize(),
-        cap=row.cap,
-        unit=row.unit,
-        source=cited,
-        standing=stands,
-        overlays=tuple(_overlay(one, its, on) for one, its in over if one.scheme == row.scheme),
-        note=row.note,
-        fact_id=str(row.fact_id),
-    )
-
-
-def _overlay(row: BenefitOverlay, source: Source, on: date) -> Overlay:
-    cited, stands = _cited(row, source, on)
-    return Overlay(row.factor.normalize(), row.valid_from or date.min, row.valid_to, cited, stands, row.note)
-
-
-def _reach(row: CertificationRule) -> Reach:
-    return Reach(
-        tuple(row.prefixes),
-        tuple(row.attributes),
-        tuple(row.requires),
-        tuple(row.excludes),
-        tuple(row.destinations),
-    )
-
-
-def _certificate(row: CertificationRule, source: Source, on: date, because: str) -> CertificateFact:
-    cited, stands = _cited(row, source, on)
-    return CertificateFact(
-        certificate_id=row.certificate_id,
-        name=row.name,
-        authority=row.authority,
-        because=because,
-        legal_basis=row.legal_basis,
-        cost_low=row.cost_low,
-        cost_high=row.cost_high,
-        days_low=row.days_low,
-        days_high=row.days_high,
-        blocking=row.blocking,
-        source=cited,
-        standing=stands,
-        steps=tuple(row.steps),
-        labs=tuple(row.labs),
-        subsidies=tuple(row.subsidies),
-        needs=tuple(row.needs),
-        note=row.note,
-        fact_id=str(row.fact_id),
-    )
-
-
-def _destination(known: Known[Destination]) -> DestinationFact:
-    value = known.value
-    return DestinationFact(
-        country=known.key,
-        name=value.name,
-        region=value.region,
-        stop=value.stop,
-        agreements=value.agreements,
-        currency=value.currency,
-        source=known.source,
-        standing=known.standing,
-        details=value.details,
-        groups=value.groups,
-        note=known.note,
-        fact_id=known.fact_id,
-    )

@@ -10,7 +10,6 @@ from decimal import Decimal
 from uuid import UUID
 
 from sqlalchemy import (
-    ARRAY,
     CheckConstraint,
     ForeignKeyConstraint,
     Index,
@@ -20,7 +19,7 @@ from sqlalchemy import (
     func,
     text,
 )
-from sqlalchemy.dialects.postgresql import JSONB, ExcludeConstraint
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, ExcludeConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -64,6 +63,8 @@ class Fact(Timestamped):
     `note` says what is doubtful about it. `pack` names the file it came with, empty: written or imported by a
     curator. `version` counts the changes of this row.
     """
+
+    __tablename__: str
 
     org_id: Mapped[UUID] = mapped_column(primary_key=True, sort_order=-90)
     fact_id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7, sort_order=-80)
