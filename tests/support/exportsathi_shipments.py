@@ -3,6 +3,6 @@
 Names, addresses and numbers are made up; check digits are right.
 """
 
-from assay.apps.exportsathi.documents.samples import lamps, software, turmeric
+from assay.apps.exportsathi.documents.samples import DAY, lamps, software, turmeric
 
-__all__ = ["lamps", "software", "turmeric"]
+__all__ = ["DAY", "lamps", "software", "turmeric"]

@@ -185,7 +185,27 @@ def bank_realisation(record: Shipment) -> Paper:
         ("terms.payment", "Payment"),
         ("terms.payment_days", "Days"),
     )
-    credit = desk.box(
+    # A shipment without a credit has no answer about parts either.
+    credit = _credit(desk) if record.credit.number else Box(title="Letter of credit", cells=())
+    return Paper(
+        type=PaperType.BANK_REALISATION,
+        title="Export bill: request to collect and certify",
+        parts=(
+            Grid(rows=((desk.exporter("From"), _bank(desk, "To the branch manager")),)),
+            Words(
+                cells=(
+                    desk.words("letter.greeting", "Dear sir or madam,"),
+                    desk.words("letter.body", text),
+                )
+            ),
+            Grid(rows=((invoice, value), (desk.party("buyer", "Drawee"), credit))),
+        ),
+        signature=desk.signature(),
+    )
+
+
+def _credit(desk: Desk) -> Box:
+    return desk.box(
         "Letter of credit",
         ("credit.number", "Number"),
         ("credit.bank", "Issued by"),
@@ -202,21 +222,6 @@ def bank_realisation(record: Shipment) -> Paper:
         ("credit.port_of_loading", "From"),
         ("credit.port_of_discharge", "To"),
         ("credit.partial_shipments", "Partial shipments"),
-    )
-    return Paper(
-        type=PaperType.BANK_REALISATION,
-        title="Export bill: request to collect and certify",
-        parts=(
-            Grid(rows=((desk.exporter("From"), _bank(desk, "To the branch manager")),)),
-            Words(
-                cells=(
-                    desk.words("letter.greeting", "Dear sir or madam,"),
-                    desk.words("letter.body", text),
-                )
-            ),
-            Grid(rows=((invoice, value), (desk.party("buyer", "Drawee"), credit))),
-        ),
-        signature=desk.signature(),
     )
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 from assay.apps.exportsathi.documents.paper import Paper, PaperType
 from assay.apps.exportsathi.documents.record import Shipment
@@ -50,6 +51,8 @@ class Case:
     record: Shipment
     papers: Mapping[PaperType, Paper] = field(default_factory=dict)
     facts: Facts = Facts()
+    memo: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
+    """What several rules need and one computes."""
 
 
 @dataclass(frozen=True, slots=True)

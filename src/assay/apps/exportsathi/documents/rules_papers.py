@@ -6,7 +6,7 @@ values, the rule that watches over that place says so.
 """
 
 from collections.abc import Iterator
-from fnmatch import fnmatch
+from fnmatch import fnmatchcase
 
 from assay.apps.exportsathi.documents import catalogue
 from assay.apps.exportsathi.documents.paper import Cell, Paper, PaperType
@@ -94,12 +94,19 @@ _FIXED = "X30"
 def watcher_of(paths: tuple[str, ...]) -> str:
     """The rule that watches over these places; `X30` for words that come from no place."""
     for rule_id, _title, patterns, _basis in _WATCHED:
-        if any(fnmatch(path, pattern) for path in paths for pattern in patterns):
+        if any(fnmatchcase(path, pattern) for path in paths for pattern in patterns):
             return rule_id
     return _FIXED
 
 
-def _differences(case: Case) -> Iterator[tuple[str, Fault]]:
+def _differences(case: Case) -> list[tuple[str, Fault]]:
+    if "differences" not in case.memo:
+        case.memo["differences"] = list(_compared(case))
+    found: list[tuple[str, Fault]] = case.memo["differences"]
+    return found
+
+
+def _compared(case: Case) -> Iterator[tuple[str, Fault]]:
     for kind, paper in case.papers.items():
         wanted = {cell.key: cell for cell in catalogue.make(kind, case.record).cells()}
         found = {cell.key: cell for cell in paper.cells()}
