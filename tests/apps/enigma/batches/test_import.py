@@ -159,6 +159,27 @@ async def test_first_valid_answer_wins(database: Database) -> None:
     assert await scene.one("SELECT answer->>'summary' FROM enigma.worker_results") == "first"
 
 
+async def test_quote_with_other_white_space_counts_and_one_that_stands_nowhere_does_not(
+    database: Database,
+) -> None:
+    scene = await make(
+        database, ["We built a bridge\nover the stream, and it held all winter."], replicates=1
+    )
+    await scene.begin(Action.EXPORT_BATCH)
+    request = (await scene.exported())[0]
+
+    def quoting(quote: str) -> bytes:
+        trait = {"score": 4, "reason": "x", "quote": quote}
+        return reply(request, lambda _body: {"traits": dict.fromkeys(TRAITS, trait), "summary": "x"})
+
+    file = await scene.receive(quoting("We built a tower over the stream"))
+    assert (file.landed, file.repeated, file.refused) == (0, 0, 1)
+    file = await scene.receive(quoting("built a bridge over the  stream"))
+    assert (file.landed, file.repeated, file.refused) == (1, 0, 0)
+    file = await scene.receive(quoting("bridge\nover the stream"))
+    assert (file.landed, file.repeated, file.refused) == (0, 1, 0)
+
+
 async def test_import_killed_between_chunks_goes_on(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -166,15 +187,15 @@ async def test_import_killed_between_chunks_goes_on(
     scene = await make(database)
     await scene.begin(Action.EXPORT_BATCH)
     content = b"\n".join(map(reply, await scene.exported()))
-    land, calls = queries_results.land, []
+    land, calls = queries_results.land_given, []
 
-    async def dies_once(*arguments: Any) -> int:
+    async def dies_once(*arguments: Any) -> set[str]:
         calls.append(1)
         if len(calls) == 3:
             raise ConnectionError("killed")
         return await land(*arguments)
 
-    monkeypatch.setattr(queries_results, "land", dies_once)
+    monkeypatch.setattr(queries_results, "land_given", dies_once)
     file = await scene.receive(content)
     assert len(calls) == 6
     assert (file.landed, file.repeated, file.refused, file.lines) == (20, 0, 0, 20)

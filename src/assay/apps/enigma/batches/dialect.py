@@ -51,11 +51,25 @@ class _Line(msgspec.Struct):
     error: Any = None
 
 
+class _Served(msgspec.Struct):
+    """A response as it nearly always is: read in one go. Anything else is read part by part."""
+
+    status_code: int
+    body: _Completion
+
+
+class _ServedLine(msgspec.Struct):
+    custom_id: str
+    response: _Served
+    error: Any = None
+
+
+_served = msgspec.json.Decoder(_ServedLine)
 _line = msgspec.json.Decoder(_Line)
 _completion = msgspec.json.Decoder(_Completion)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Reply:
     """What one line says: `content` of the answer with its tokens, or `failure` with its detail."""
 
@@ -70,6 +84,14 @@ class Reply:
 
 def read_line(line: bytes) -> Reply:
     """One line of either dialect. Never raises: what cannot be read is a Reply with a failure."""
+    try:
+        whole = _served.decode(line)
+        if whole.response.status_code == 200 and not whole.error and CUSTOM_ID.match(whole.custom_id):
+            return _reply(whole.custom_id, whole.response.body)
+    except AnswerFailed as failed:
+        return Reply(whole.custom_id, failure=failed.kind, detail=failed.detail)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        pass
     try:
         parsed = _line.decode(line)
     except (msgspec.DecodeError, UnicodeDecodeError) as problem:
@@ -94,9 +116,13 @@ def _answer(line: _Line) -> Reply:
         completion = _completion.decode(response.body)
     except msgspec.DecodeError as problem:
         raise AnswerFailed(Failure.PARSE_FAILURE, f"no chat completion: {problem}"[:200]) from None
+    return _reply(line.custom_id, completion)
+
+
+def _reply(custom_id: str, completion: _Completion) -> Reply:
     content = _content(completion.choices)
     usage = completion.usage or _Usage()
-    return Reply(line.custom_id, content, completion.model, usage.prompt_tokens, usage.completion_tokens)
+    return Reply(custom_id, content, completion.model, usage.prompt_tokens, usage.completion_tokens)
 
 
 def _content(choices: list[_Choice]) -> str:

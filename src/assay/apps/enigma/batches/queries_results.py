@@ -1,6 +1,6 @@
 """SQL of answers: landed in bulk, failures noted, counts that come out even."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -17,6 +17,8 @@ _COLUMNS = {
     RunKind.WORKER: ("scores", "string_to_array(n.head, ',')::smallint[]"),
     RunKind.JUDGE: ("verdict", "n.head"),
 }
+
+_QUOTE_END = "E'\\x01'"
 
 
 @dataclass(slots=True)
@@ -41,9 +43,43 @@ class Answers:
         self.attempts.append(request.attempt)
         self.heads.append(head)
         self.answers.append(answer)
-        self.models.append(model[:120].replace("\0", ""))
+        self.models.append(model_name(model))
         self.tokens_in.append(tokens[0])
         self.tokens_out.append(tokens[1])
+
+    def tokens(self) -> tuple[int, int]:
+        return sum(self.tokens_in), sum(self.tokens_out)
+
+
+def model_name(name: str) -> str:
+    """As much of a model's name as is kept."""
+    return name[:120].replace("\0", "")
+
+
+QUOTE_END = "\x01"
+"""Between the quotes of one answer. JSON holds it only escaped, and no text of ours has it."""
+
+
+@dataclass(slots=True)
+class Given:
+    """Answers that keep to the schema, as they came: whom they are about is still to be seen.
+
+    `heads` and `answers` as in Answers; `quotes` are an answer's quotes, joined by QUOTE_END.
+    """
+
+    custom_ids: list[str] = field(default_factory=list)
+    heads: list[str] = field(default_factory=list)
+    answers: list[str] = field(default_factory=list)
+    quotes: list[str] = field(default_factory=list)
+    models: list[str] = field(default_factory=list)
+    tokens_in: list[int] = field(default_factory=list)
+    tokens_out: list[int] = field(default_factory=list)
+
+    def tokens(self, without: Collection[str]) -> tuple[int, int]:
+        """Of all answers but those `without`."""
+        told = zip(self.custom_ids, self.tokens_in, self.tokens_out, strict=True)
+        kept = [(taken, made) for custom_id, taken, made in told if custom_id not in without]
+        return sum(taken for taken, _ in kept), sum(made for _, made in kept)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +122,61 @@ async def land(db: AsyncSession, run: BatchRun, answers: Answers) -> int:
         answers.tokens_out,
     )
     return int(status.rsplit(" ", 1)[1])
+
+
+async def land_given(db: AsyncSession, run: BatchRun, given: Given) -> set[str]:
+    """Insert the answers that plainly count; returns the custom_ids of those that did not land.
+
+    An answer counts plainly when its custom_id is the run's, nothing valid was there before, and each of its
+    quotes stands in the text to the letter. The others have to be looked at one by one.
+    """
+    if not given.custom_ids:
+        return set()
+    column, value = _COLUMNS[run.kind]
+    connection = await raw_connection(db)
+    rows = await connection.fetch(
+        f"""
+        WITH n AS (
+            SELECT * FROM unnest($5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::int[],
+                                 $11::int[])
+                AS n(custom_id, head, answer, quotes, model, tokens_in, tokens_out)
+        ), plain AS (
+            SELECT n.*, r.application_id, r.replicate, r.attempt
+            FROM n
+            JOIN enigma.batch_requests r
+              ON r.batch_run_id = $2 AND r.custom_id = n.custom_id AND r.org_id = $1
+            JOIN enigma.evaluation_texts t ON t.application_id = r.application_id AND t.org_id = $1
+            WHERE NOT EXISTS (SELECT FROM {RESULTS[run.kind]} a WHERE a.application_id = r.application_id
+                              AND a.batch_run_id = $2 AND a.replicate = r.replicate)
+              AND NOT EXISTS (SELECT FROM unnest(string_to_array(n.quotes, {_QUOTE_END})) AS quote
+                              WHERE strpos(t.body, quote) = 0)
+        ), landed AS (
+            INSERT INTO {RESULTS[run.kind]}
+                (org_id, application_id, batch_run_id, replicate, attempt, {column}, answer, model,
+                 prompt_version, tokens_in, tokens_out, created_at)
+            SELECT $1, n.application_id, $2, n.replicate, n.attempt, {value}, n.answer::jsonb, n.model, $3,
+                   n.tokens_in, n.tokens_out, $4
+            FROM plain n
+            ON CONFLICT (application_id, batch_run_id, replicate, attempt) DO NOTHING
+            RETURNING application_id, replicate, attempt
+        )
+        SELECT custom_id FROM n
+        EXCEPT
+        SELECT custom_id FROM plain JOIN landed USING (application_id, replicate, attempt)
+        """,  # noqa: S608 - the parts are constants of this module
+        run.org_id,
+        run.batch_run_id,
+        run.prompt_version,
+        clock.now(),
+        given.custom_ids,
+        given.heads,
+        given.answers,
+        given.quotes,
+        given.models,
+        given.tokens_in,
+        given.tokens_out,
+    )
+    return {row[0] for row in rows}
 
 
 async def note_errors(db: AsyncSession, run: BatchRun, source: str, errors: Sequence[LineError]) -> None:

@@ -1,6 +1,7 @@
 """Answers taken in: from result files line by line, and the same checks for answers asked for live."""
 
 import asyncio
+from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
@@ -10,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from assay.apps.enigma.batches import dialect, queries
 from assay.apps.enigma.batches import queries_results as results
 from assay.apps.enigma.batches.queries import Pending
-from assay.apps.enigma.batches.queries_results import Answers, LineError
+from assay.apps.enigma.batches.queries_results import QUOTE_END, Answers, Given, LineError
 from assay.apps.enigma.batches.runs import FILES, Plan
 from assay.apps.enigma.models.batches import BatchFile, FileDirection, RunKind
 from assay.apps.enigma.scoring import rules
@@ -26,6 +27,7 @@ CHUNK = 2_000
 
 _Lines = list[tuple[int, bytes | None]]
 _Replies = list[tuple[int, dialect.Reply]]
+_Answer = rules.WorkerAnswer | rules.JudgeAnswer
 
 
 @dataclass(slots=True)
@@ -37,16 +39,38 @@ class Batch:
     repeated: int = 0
 
 
+@dataclass(slots=True)
+class _Chunk:
+    """Lines that were read: `given` keeps to the schema, `rest` has to be looked at one by one.
+
+    `replies` are all of them, by number; `last_line` is the last one's.
+    """
+
+    last_line: int
+    replies: _Replies
+    given: Given = field(default_factory=Given)
+    rest: set[int] = field(default_factory=set)
+
+
 def accept(kind: RunKind, rubric: Rubric, body: str, content: str | bytes) -> tuple[str, str]:
     """Head and JSON of the answer in `content`, held to schema and text `body`. Raises AnswerFailed."""
     text = content if isinstance(content, str) else content.decode()
-    if "\\u0000" in text:
-        raise AnswerFailed(Failure.PARSE_FAILURE, "a character no database takes")
+    _storable(text)
     if kind is RunKind.WORKER:
-        answer = rules.read_worker(content, rubric, body)
-        return ",".join(map(str, answer.scores(rubric))), text
-    verdict = rules.read_judge(content, rubric, body)
-    return verdict.verdict.value, text
+        return _head(rules.read_worker(content, rubric, body), rubric), text
+    return _head(rules.read_judge(content, rubric, body), rubric), text
+
+
+def _head(answer: _Answer, rubric: Rubric) -> str:
+    """What a column of its own holds: a worker's scores joined by commas, or a judge's verdict."""
+    if isinstance(answer, rules.JudgeAnswer):
+        return answer.verdict.value
+    return ",".join([str(score) for score in answer.scores(rubric)])
+
+
+def _storable(content: str) -> None:
+    if "\\u0000" in content:
+        raise AnswerFailed(Failure.PARSE_FAILURE, "a character no database takes")
 
 
 def judge_replies(
@@ -80,6 +104,45 @@ def judge_replies(
     return batch
 
 
+def _sort_out(plan: Plan, lines: _Lines) -> _Chunk:
+    """Read a chunk of lines. Pure.
+
+    A custom_id that stands on several lines is left for the second look: the first valid answer wins.
+    """
+    replies = [(number, _reply(line)) for number, line in lines]
+    times = Counter(reply.custom_id for _, reply in replies)
+    chunk = _Chunk(lines[-1][0], replies)
+    given = chunk.given
+    for number, reply in replies:
+        once = reply.failure is None and times[reply.custom_id] == 1
+        read = _plainly(plan, reply.content) if once else None
+        if read is None:
+            chunk.rest.add(number)
+            continue
+        given.custom_ids.append(reply.custom_id)
+        given.heads.append(read[0])
+        given.answers.append(reply.content)
+        given.quotes.append(read[1])
+        given.models.append(results.model_name(reply.model or plan.run.model))
+        given.tokens_in.append(reply.tokens_in)
+        given.tokens_out.append(reply.tokens_out)
+    return chunk
+
+
+def _plainly(plan: Plan, content: str) -> tuple[str, str] | None:
+    """Head and joined quotes of an answer that keeps to the schema and quotes no less than it must."""
+    parse = rules.parse_worker if plan.run.kind is RunKind.WORKER else rules.parse_judge
+    try:
+        _storable(content)
+        answer = parse(content, plan.rubric)
+    except AnswerFailed:
+        return None
+    quotes = [trait.quote for trait in answer.traits.values() if trait.quote is not None]
+    if any(len(quote) < rules.MIN_QUOTE or QUOTE_END in quote for quote in quotes):
+        return None
+    return _head(answer, plan.rubric), QUOTE_END.join(quotes)
+
+
 async def take_in(ctx: JobContext, plan: Plan, sha256: str) -> BatchFile:
     """Read an archived result file from where its cursor stands, a chunk a step, to its end."""
     run = plan.run
@@ -92,22 +155,24 @@ async def take_in(ctx: JobContext, plan: Plan, sha256: str) -> BatchFile:
             # Answers from outside: no engine of ours will fill what is missing behind their back.
             (await queries.run(db, run.org_id, run.batch_run_id, lock=True)).engine = FILES
     lines = dialect.read_lines(files.get_store().open(file.key), skip=file.lines)
-    # While one chunk lands in the database, the next is judged and the one after it looked up.
-    async with (
-        aclosing(read_ahead(_looked_up(ctx, plan, _chunks(lines, CHUNK)))) as looked_up,
-        aclosing(read_ahead(_judged(plan, looked_up))) as judged,
-    ):
-        async for last_line, batch in judged:
+    # While one chunk lands in the database, the next is read.
+    async with aclosing(read_ahead(_sorted(plan, _chunks(lines, CHUNK)))) as chunks:
+        async for chunk in chunks:
             async with ctx.transaction() as db:
                 file = await _file(db, plan, sha256)
-                landed = await results.land(db, run, batch.answers)
-                await results.note_errors(db, run, sha256, batch.errors)
-                paid = _paid(batch.answers) if run.engine == "batch" else 0.0
-                await results.add_progress(db, run, landed=landed, cost=paid)
+                missed = await results.land_given(db, run, chunk.given)
+                landed = len(chunk.given.custom_ids) - len(missed)
+                paid = _paid(*chunk.given.tokens(missed))
+                if batch := await _one_by_one(db, plan, chunk, missed):
+                    more = await results.land(db, run, batch.answers)
+                    await results.note_errors(db, run, sha256, batch.errors)
+                    landed, paid = landed + more, paid + _paid(*batch.answers.tokens())
+                    file.repeated += batch.repeated + len(batch.answers.applications) - more
+                    file.refused += len(batch.errors)
+                cost = paid if run.engine == "batch" else 0.0
+                await results.add_progress(db, run, landed=landed, cost=cost)
                 file.landed += landed
-                file.repeated += batch.repeated + len(batch.answers.applications) - landed
-                file.refused += len(batch.errors)
-                file.lines = last_line
+                file.lines = chunk.last_line
                 await db.flush()
                 cursor = {**(ctx.cursor or {}), "import": sha256}
                 await ctx.save_cursor(db, cursor, done=file.lines, note=file.name)
@@ -118,25 +183,19 @@ async def take_in(ctx: JobContext, plan: Plan, sha256: str) -> BatchFile:
     return file
 
 
-async def _looked_up(
-    ctx: JobContext, plan: Plan, chunks: AsyncIterator[_Lines]
-) -> AsyncIterator[tuple[int, _Replies, dict[str, Pending]]]:
-    """The number of each chunk's last line, its replies, and the requests they answer."""
-    async for chunk in chunks:
-        replies = await asyncio.to_thread(_replies, chunk)
-        async with ctx.transaction() as db:
-            known = await queries.requests_by_id(
-                db, plan.run, [r.custom_id for _, r in replies if r.custom_id]
-            )
-        yield chunk[-1][0], replies, known
+async def _one_by_one(db: AsyncSession, plan: Plan, chunk: _Chunk, missed: set[str]) -> Batch | None:
+    """What is left of a chunk once the plain answers have landed, judged; None when nothing is."""
+    left = [one for one in chunk.replies if one[0] in chunk.rest or one[1].custom_id in missed]
+    if not left:
+        return None
+    ids = {reply.custom_id for _, reply in left if reply.custom_id}
+    known = await queries.requests_by_id(db, plan.run, list(ids))
+    return await asyncio.to_thread(judge_replies, plan, left, known)
 
 
-async def _judged(
-    plan: Plan, chunks: AsyncIterator[tuple[int, _Replies, dict[str, Pending]]]
-) -> AsyncIterator[tuple[int, Batch]]:
-    """The number of each chunk's last line, and what its replies are worth."""
-    async for last_line, replies, known in chunks:
-        yield last_line, await asyncio.to_thread(judge_replies, plan, replies, known)
+async def _sorted(plan: Plan, chunks: AsyncIterator[_Lines]) -> AsyncIterator[_Chunk]:
+    async for lines in chunks:
+        yield await asyncio.to_thread(_sort_out, plan, lines)
 
 
 async def _file(db: AsyncSession, plan: Plan, sha256: str) -> BatchFile:
@@ -146,15 +205,10 @@ async def _file(db: AsyncSession, plan: Plan, sha256: str) -> BatchFile:
     return found
 
 
-def _paid(answers: Answers) -> float:
+def _paid(tokens_in: int, tokens_out: int) -> float:
     """US dollars at the settings' prices; what a service takes off for batches is not known here."""
     settings = get_settings()
-    prices = (settings.llm_input_price, settings.llm_output_price)
-    return (sum(answers.tokens_in) * prices[0] + sum(answers.tokens_out) * prices[1]) / 1e6
-
-
-def _replies(chunk: _Lines) -> _Replies:
-    return [(number, _reply(line)) for number, line in chunk]
+    return (tokens_in * settings.llm_input_price + tokens_out * settings.llm_output_price) / 1e6
 
 
 def _reply(line: bytes | None) -> dialect.Reply:

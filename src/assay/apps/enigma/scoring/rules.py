@@ -107,6 +107,13 @@ def read_worker(content: str | bytes, rubric: Rubric, body: str) -> WorkerAnswer
     `body` is the text the model read; each quote must occur in it verbatim, up to white space and the shape
     of quotation marks.
     """
+    answer = parse_worker(content, rubric)
+    check_quotes({key: trait.quote for key, trait in answer.traits.items()}, body)
+    return answer
+
+
+def parse_worker(content: str | bytes, rubric: Rubric) -> WorkerAnswer:
+    """The answer in `content`, held to the schema; its quotes are still to be looked up."""
     answer = _decode(_worker, content)
     _same_traits(answer.traits, rubric)
     for key, trait in answer.traits.items():
@@ -116,12 +123,18 @@ def read_worker(content: str | bytes, rubric: Rubric, body: str) -> WorkerAnswer
             raise AnswerFailed(Failure.PARSE_FAILURE, f"{key}: the reason is too long")
         if trait.quote is None and trait.score > rubric.low:
             raise AnswerFailed(Failure.UNGROUNDED, f"{key}: a score above the lowest needs a quote")
-    check_quotes({key: trait.quote for key, trait in answer.traits.items()}, body)
     return answer
 
 
 def read_judge(content: str | bytes, rubric: Rubric, body: str) -> JudgeAnswer:
     """The verdict in `content`, held to schema, to itself and to the text. Raises AnswerFailed."""
+    answer = parse_judge(content, rubric)
+    check_quotes({key: review.quote for key, review in answer.traits.items()}, body)
+    return answer
+
+
+def parse_judge(content: str | bytes, rubric: Rubric) -> JudgeAnswer:
+    """The verdict in `content`, held to schema and to itself; its quotes are still to be looked up."""
     answer = _decode(_judge, content)
     _same_traits(answer.traits, rubric)
     adjusted = answer.adjustments()
@@ -132,7 +145,6 @@ def read_judge(content: str | bytes, rubric: Rubric, body: str) -> JudgeAnswer:
     for key, score in adjusted.items():
         if answer.traits[key].quote is None and score > rubric.low:
             raise AnswerFailed(Failure.UNGROUNDED, f"{key}: an adjustment needs a quote")
-    check_quotes({key: review.quote for key, review in answer.traits.items()}, body)
     return answer
 
 
