@@ -98,10 +98,16 @@ async def raw_connection(session: AsyncSession) -> Any:
     return (await connection.get_raw_connection()).driver_connection
 
 
+# A transaction that is bound to an organisation already stays so where none is named.
+_REBIND = text(
+    "SELECT set_config('role', :role, true), "
+    "CASE WHEN CAST(:org_id AS text) IS NOT NULL THEN set_config('assay.org_id', :org_id, true) END"
+)
+
+
 async def rebind(session: AsyncSession, *, role: Role, org_id: UUID | None) -> None:
     """Bind the running transaction anew, as when a public request has found out its organisation."""
-    for statement in binding(role, org_id).rstrip(";").split(";"):
-        await session.execute(text(statement))
+    await session.execute(_REBIND, {"role": role.value, "org_id": None if org_id is None else str(org_id)})
 
 
 def get_database(request: Request) -> Database:

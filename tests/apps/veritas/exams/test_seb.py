@@ -48,7 +48,10 @@ PROPERTY_LIST = """<?xml version="1.0" encoding="UTF-8"?>
 </dict></plist>
 """
 """Settings of every type, for the rules under "Summary Config Key Generation" at
-safeexambrowser.org/developer/seb-config-key.html. That page gives no key for its example."""
+safeexambrowser.org/developer/seb-config-key.html. That page gives no key for its example. The tests of
+Moodle's quizaccess_seb give one for 202 settings saved by Safe Exam Browser 2.1.4
+(unencrypted_mac_001.seb), which are not ours to ship; `config_key` makes the same of them,
+4fa9af8ec8759eb7c680752ef4ee5eaf1a860628608fccae2715d519849f9292."""
 SEB_JSON = (
     # Keys without regard to case, also inside arrays: "allowDown..." before "allowed...", "F10" before "F2";
     # no originatorVersion, no empty dictionary, but empty arrays; nothing escaped; UTF-8.

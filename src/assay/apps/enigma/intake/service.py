@@ -86,6 +86,15 @@ async def submit(vault: Session, actor: Actor, cycle_id: UUID, form: Application
     token = rules.new_token()
     salt = os.urandom(32)
     digest = rules.content_digest(salt, {**form.sealed_content(), **form.open_content()})
+    actor = replace(actor, kind=ActorKind.APPLICANT, label=f"applicant:{application_id}")
+    entry = await audit.record(
+        vault,
+        actor,
+        Event.APPLICATION_SUBMITTED,
+        entity="application",
+        entity_id=application_id,
+        details={"cycle_id": str(cycle_id), "content_digest": digest.hex(), "version": 1},
+    )
     inserted = await queries.insert_application(
         vault,
         {
@@ -100,6 +109,7 @@ async def submit(vault: Session, actor: Actor, cycle_id: UUID, form: Application
             "access_token_hash": rules.token_hash(token),
             "content_digest": digest,
             "version": 1,
+            "receipt_entry": entry,
             "created_at": clock.now(),
             "updated_at": clock.now(),
         },
@@ -123,18 +133,6 @@ async def submit(vault: Session, actor: Actor, cycle_id: UUID, form: Application
             "version": 1,
         },
     )
-    actor = replace(actor, kind=ActorKind.APPLICANT, label=f"applicant:{application_id}")
-    entry = await audit.record(
-        vault,
-        actor,
-        Event.APPLICATION_SUBMITTED,
-        entity="application",
-        entity_id=application_id,
-        details={"cycle_id": str(cycle_id), "content_digest": digest.hex(), "version": 1},
-    )
-    stored = await queries.application(vault, org_id, application_id)
-    stored.receipt_entry = entry
-    await vault.flush()
     await mail.send(
         vault,
         key=f"enigma.received:{application_id}",

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib import resources
 from typing import Any
 
@@ -26,7 +26,7 @@ class Trait:
     anchors: Mapping[int, str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Rubric:
     """Traits in order; `components` maps essay and achievements to weights of traits, in the same order."""
 
@@ -37,7 +37,7 @@ class Rubric:
     components: Mapping[str, tuple[float, ...]]
     hash: str
 
-    @property
+    @cached_property
     def keys(self) -> tuple[str, ...]:
         return tuple(trait.key for trait in self.traits)
 
