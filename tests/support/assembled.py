@@ -1,6 +1,7 @@
 """The application put together once for a process: a thousand routes take seconds, and tests want many."""
 
 from copy import copy
+from typing import Any
 
 from fastapi import FastAPI
 from starlette.datastructures import State
@@ -30,5 +31,7 @@ def application(settings: Settings, database: Database) -> FastAPI:
 
 
 def _under(settings: Settings, one: Middleware) -> Middleware:
-    given = {"settings": settings} if "settings" in one.kwargs else {}
-    return Middleware(one.cls, *one.args, **{**one.kwargs, **given})
+    kept: Any = dict(one.kwargs)
+    if "settings" in kept:
+        kept["settings"] = settings
+    return Middleware(one.cls, *one.args, **kept)

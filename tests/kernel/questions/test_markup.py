@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from assay.kernel.questions import markup
 from assay.kernel.questions.document import Figure
 from assay.kernel.questions.markup import Bold, Break, Italic, Math, Picture, Words, read
-from assay.kernel.questions.render import inline, paragraphs
+from assay.kernel.questions.render import excerpt, inline, paragraphs
 
 
 def test_paragraphs_breaks_and_marks() -> None:
@@ -75,3 +75,13 @@ def test_a_text_made_to_be_slow_is_read_at_once() -> None:
     for hostile in ("*a " * 6000, "$a" * 9000, "**a" * 6000, "![" * 9000, "$$" * 9000, "\\" * 19_999):
         read(hostile)
     assert time.perf_counter() - began < 5
+
+
+def test_an_excerpt_cuts_no_formula_in_two_and_shows_no_figure() -> None:
+    text = "The figure ![a line](figure:one) shows $\\frac{7}{3}$ of **all** <b>.\n\nFind the rest of it."
+    assert excerpt(text) == (
+        'The figure  shows <span class="math" data-tex="\\frac{7}{3}">\\frac{7}{3}</span> of '
+        "<strong>all</strong> &lt;b&gt;. Find the rest of it. "
+    )
+    assert excerpt(text, 20).endswith("</span>…")
+    assert excerpt("one two three", 8) == "one two…"

@@ -67,6 +67,13 @@ def test_intervals_place_the_reference_between_its_neighbours() -> None:
     assert drawn.rows == [("g", "0.90", "0.70 – 1.10")]
 
 
+def test_instants_say_which_clock_they_are_of() -> None:
+    moment = datetime(2027, 1, 31, 20, 15, tzinfo=UTC)
+    assert "31 Jan 2027, 20:15\N{NO-BREAK SPACE}UTC" in formats.instant(moment)
+    assert "1 Feb 2027, 01:45\N{NO-BREAK SPACE}IST" in formats.indian(moment)
+    assert formats.indian(None) == "–"
+
+
 def test_numbers_carry_grouping_digits_and_unit() -> None:
     assert formats.number(1234567.891, 1, "rows") == "1,234,567.9\N{NO-BREAK SPACE}rows"
     assert formats.number(None) == "–"

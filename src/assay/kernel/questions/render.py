@@ -31,6 +31,20 @@ def inline(text: str) -> Markup:
     return Markup("<br>").join(_all(one, {}, None) for one in read(text))
 
 
+def excerpt(text: str, letters: int = 90) -> Markup:
+    """The beginning of `text` for a list: about so many letters, no formula cut in two, no figure."""
+    told, left = Markup(), letters
+    for node in [node for paragraph in read(text) for node in (*paragraph, Words(" "))]:
+        if left <= 0:
+            return told + "…"
+        if isinstance(node, Words) and len(node.text) > left:
+            return told + node.text[:left].rsplit(" ", 1)[0] + "…"
+        if not isinstance(node, Picture | Break):
+            told += _one(node, {}, None)
+        left -= len(node.text) if isinstance(node, Words) else len(node.tex) if isinstance(node, Math) else 0
+    return told
+
+
 def _paragraph(nodes: Paragraph, figures: Mapping[str, Figure], url: FigureUrl | None) -> Markup:
     return Markup("<p>{}</p>").format(_all(nodes, figures, url))
 

@@ -71,6 +71,15 @@ def instant(value: datetime | None, *, seconds: bool = False) -> Markup:
     return Markup('<time datetime="{}">{}</time>').format(moment.isoformat(timespec="seconds"), text)
 
 
+def indian(value: datetime | None) -> Markup:
+    """An instant in a <time> element, as clocks in India show it and saying so."""
+    if value is None:
+        return ABSENT
+    moment = value.astimezone(clock.IST)
+    text = format_datetime(moment, "d MMM yyyy, HH:mm", locale=locale()) + "\N{NO-BREAK SPACE}IST"
+    return Markup('<time datetime="{}">{}</time>').format(moment.isoformat(timespec="seconds"), text)
+
+
 def day(value: date | datetime | None) -> Markup:
     """A calendar day in a <time> element; a datetime counts in UTC."""
     if value is None:
@@ -128,6 +137,7 @@ FILTERS = {
     "percent": percent,
     "filesize": filesize,
     "datetime": instant,
+    "indian": indian,
     "date": day,
     "duration": duration,
     "ago": ago,

@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError
 
 from assay.apps.mathvidya.bank.document import ClassLevel
 from assay.apps.mathvidya.jobspecs import RELEASE_USAGE
+from assay.apps.mathvidya.models.config import Notification
 from assay.apps.mathvidya.models.exams import ExamInstance
 from assay.apps.mathvidya.models.people import StudentProfile
 from assay.apps.mathvidya.models.plans import (
@@ -190,6 +191,19 @@ async def test_used_up_tells_when_the_month_resets(ledger: Ledger) -> None:
         again = await ledger.reserve(uuid7())
         assert (again.period.number, again.counts) == (1, Counts(1, 0, 1))
         assert again.resets_at == rules.midnight(date(2026, 3, 31))
+
+
+async def test_student_is_told_once_when_little_is_left(ledger: Ledger) -> None:
+    await ledger.begin(3)
+    said = []
+    for _exam in range(3):
+        await ledger.reserve(key := uuid7())
+        await ledger.commit(key)
+        await ledger.commit(key)
+        async with ledger.database.transaction(org_id=ledger.org_id) as db:
+            titles = await db.scalars(select(Notification.title).where(Notification.kind == "plan_limit"))
+            said.append(len(titles.all()))
+    assert said == [0, 1, 1]
 
 
 async def test_nothing_is_held_without_a_plan_in_force(ledger: Ledger) -> None:

@@ -13,6 +13,7 @@ from assay.apps.mathvidya.bank.queries import Filter
 from assay.kernel.db.session import Db
 from assay.kernel.errors import Invalid, NotFound, TooLarge
 from assay.kernel.files import get_store
+from assay.kernel.questions.render import excerpt
 from assay.kernel.questions.transfer import LARGEST, Format
 from assay.kernel.web.etag import check_if_match, etag_of
 from assay.kernel.web.forms import form_data, parse, version_of
@@ -159,6 +160,7 @@ async def questions_page(request: Request, actor: BankAdmin, db: Db) -> Response
         given=given,
         total=await service.count(db, actor),
         first="after" not in given,
+        excerpt=excerpt,
         here=HERE,
         **_names(),
     )

@@ -1,5 +1,6 @@
 """Exams over HTTP: generating, starting, answering on screen, and the student's pages of it."""
 
+from datetime import timedelta
 from typing import Annotated
 from uuid import UUID
 
@@ -18,6 +19,8 @@ from assay.apps.mathvidya.exams.forms import (
     UnansweredForm,
 )
 from assay.apps.mathvidya.models.exams import ExamStatus
+from assay.apps.mathvidya.sla import wording
+from assay.apps.mathvidya.sla.service import calendar_of
 from assay.kernel import clock
 from assay.kernel.db.session import Database, Db, get_database
 from assay.kernel.errors import NotFound
@@ -137,12 +140,16 @@ async def exam_page(
     """Before the start what awaits; then the exam itself; after it, the receipt."""
     found = await service.own(db, actor, exam_id)
     if found.status is ExamStatus.GENERATED:
+        calendar = await calendar_of(db, found.org_id)
         return render(
             request,
             "mathvidya/exams/before.html",
             exam=found,
             reading=service.READING,
+            writing=timedelta(minutes=found.minutes),
             uploading=await service.uploading_time(db, found.org_id),
+            promised=wording.promised(calendar, found.sla_hours),
+            working_time=wording.when(calendar),
         )
     if found.status not in (ExamStatus.RUNNING, ExamStatus.UPLOADING):
         return render(request, "mathvidya/exams/done.html", exam=found, here=shown.HERE, api=shown.API)
