@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -29,10 +29,11 @@ from sqlalchemy.orm import defer
 from assay.apps.exportsathi.knowledge.rules import Passage, standing_of
 from assay.apps.exportsathi.models.knowledge import KnowledgeChunk, KnowledgeDocument
 from assay.apps.exportsathi.models.sources import Source
-from assay.apps.exportsathi.sources.rules import SourceRef
+from assay.apps.exportsathi.sources.rules import SourceRef, Standing
 from assay.kernel import clock
 from assay.kernel.db.paging import Page, keyset
 from assay.kernel.errors import NotFound
+from assay.kernel.identity.models import Organisation
 from assay.kernel.search.ranking import Corpus
 from assay.kernel.web.i18n import gettext as _
 
@@ -58,7 +59,10 @@ class Listed:
     source: SourceRef
     valid_from: date | None
     valid_to: date | None
-    withdrawn_at: Any
+    withdrawn_at: datetime | None
+
+    def standing(self, on: date) -> Standing:
+        return standing_of(self.source, self.valid_from, self.valid_to, on)
 
 
 def corpus(org_id: UUID) -> Corpus:
@@ -401,3 +405,11 @@ async def totals(db: AsyncSession, org_id: UUID, on: date) -> tuple[int, int]:
         )
     ).one()
     return row[0], row[1]
+
+
+async def organisations(db: AsyncSession, slug: str) -> list[tuple[UUID, str]]:
+    """Organisations, or the one of this short name (role `assay_system`), by name."""
+    statement = select(Organisation.id, Organisation.slug).order_by(Organisation.slug)
+    if slug:
+        statement = statement.where(Organisation.slug == slug)
+    return [(row[0], row[1]) for row in await db.execute(statement)]

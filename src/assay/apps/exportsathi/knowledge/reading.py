@@ -43,6 +43,7 @@ LONG_CELL = 200
 
 _SPACES = re.compile(r"[^\S\n]+")
 _BLANKS = re.compile(r"\n{3,}")
+_WRAPPED = re.compile(r"(?<=[^\n])\n(?!\n|[-|>]\s?|\d+[.)]\s)")
 _HEADING = re.compile(r"(#{1,6})\s+(.+?)\s*#*\s*$")
 _LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
 _STRONG = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
@@ -109,7 +110,8 @@ def markdown(written: str) -> Read:
     lines: list[str] = []
 
     def close() -> None:
-        body = clean("\n".join(lines))
+        # A line break inside a paragraph is only the width of the file.
+        body = _WRAPPED.sub(" ", clean("\n".join(lines)))
         if body:
             parts.append((" › ".join(title for _level, title in path), body))
         lines.clear()

@@ -72,6 +72,12 @@ def speaks_to_machines(text: str) -> bool:
     return bool(_TO_MACHINES.search(text))
 
 
+def embedded(title: str, text: str, heading: str = "") -> str:
+    """What the model of meaning reads of a passage or a sentence: where it stands, and itself."""
+    above = f" {heading}." if heading and heading != title else ""
+    return f"{title}.{above} {' '.join(text.split())}"
+
+
 def quotable(text: str) -> Iterator[tuple[int, int]]:
     """Offsets of the sentences that may be quoted.
 

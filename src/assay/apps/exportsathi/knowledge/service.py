@@ -81,7 +81,7 @@ def prepare(data: bytes, kind: Kind, title: str) -> Prepared:
 
 def _prepared(read: Read, kind: Kind, title: str) -> Prepared:
     made = chunks(read)
-    vectors = shipped.embed_known([shipped.embedded_text(title, one) for one in made])
+    vectors = shipped.embed_known([rules.embedded(title, one.text, one.heading) for one in made])
     return Prepared(
         title=title,
         kind=kind,
@@ -274,3 +274,14 @@ async def stored(
 ) -> Mapping[tuple[str, int, int, int], str]:
     """(source, version, start, end) → these characters of the stored text."""
     return await queries.spans(db, org_id, wanted)
+
+
+async def organisation(db: Session, slug: str) -> UUID:
+    """The organisation of this short name, or the only one. Raises NotFound; for commands."""
+    found = await queries.organisations(db, slug)
+    if len(found) == 1:
+        return found[0][0]
+    if slug or not found:
+        raise NotFound(_("There is no organisation %(slug)s.") % {"slug": slug})
+    names = ", ".join(name for _id, name in found)
+    raise NotFound(_("Say which organisation: --org with one of %(names)s.") % {"names": names})

@@ -1,4 +1,4 @@
-"""The pages that come with Assay: Markdown with front matter, and the vectors of their passages."""
+"""The pages that come with Assay, and the vectors of their passages and sentences."""
 
 import hashlib
 from collections.abc import Mapping, Sequence
@@ -11,8 +11,9 @@ from typing import Any
 import numpy as np
 import yaml
 
-from assay.apps.exportsathi.knowledge.chunking import Chunk, chunks
+from assay.apps.exportsathi.knowledge.chunking import chunks
 from assay.apps.exportsathi.knowledge.reading import Read, markdown
+from assay.apps.exportsathi.knowledge.rules import embedded, quotable
 from assay.kernel.search.embedding import Vectors
 
 FOLDER = Path(__file__).parent / "content"
@@ -86,12 +87,6 @@ def page(path: Path) -> Page:
     )
 
 
-def embedded_text(title: str, chunk: Chunk) -> str:
-    """What the model of meaning reads of a passage: where it stands, and the passage."""
-    heading = f" {chunk.heading}." if chunk.heading and chunk.heading != title else ""
-    return f"{title}.{heading} {chunk.text}"
-
-
 @cache
 def known_vectors() -> dict[str, Vectors]:
     """sha256 of an embedded text → its vector, computed when the pages were written."""
@@ -124,7 +119,11 @@ def write_vectors() -> int:
     """Compute the vectors of all pages anew (`python -m assay.apps.exportsathi.knowledge.shipped`)."""
     from assay.kernel.search.embedding import embed
 
-    texts = [embedded_text(one.title, chunk) for one in pages() for chunk in chunks(one.read)]
+    texts = []
+    for one in pages():
+        for chunk in chunks(one.read):
+            texts.append(embedded(one.title, chunk.text, chunk.heading))
+            texts += [embedded(one.title, chunk.text[a:b]) for a, b in quotable(chunk.text)]
     texts = list(dict.fromkeys(texts))
     known = known_vectors()
     fresh = [t for t in texts if hashlib.sha256(t.encode()).hexdigest() not in known]

@@ -1,0 +1,159 @@
+"""From a question to an answer whose every sentence was checked against the stored text it cites."""
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Protocol
+from uuid import UUID
+
+import numpy as np
+
+from assay.apps.exportsathi.chat import rules, selecting, verifying
+from assay.apps.exportsathi.chat.questions import Question, understand
+from assay.apps.exportsathi.chat.rules import Answer, Context, Sentence
+from assay.apps.exportsathi.chat.selecting import Candidate
+from assay.apps.exportsathi.knowledge import search
+from assay.apps.exportsathi.knowledge import service as knowledge
+from assay.apps.exportsathi.knowledge.shipped import embed_known
+from assay.kernel.db.session import Session
+from assay.kernel.search.embedding import Vectors
+from assay.kernel.search.words import Vocabulary, telling
+
+PASSAGES = 14
+"""How many passages are read for an answer."""
+NEAREST = 3
+_REMEMBERED = 4_000
+
+_vectors: OrderedDict[str, Vectors] = OrderedDict()
+
+
+class Calculator(Protocol):
+    """Answers a question by calculating, with the sources of its facts; None for all others."""
+
+    async def __call__(self, db: Session, org_id: UUID, text: str, on: date) -> Answer | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An answer before it is stored, and what a model may word it from."""
+
+    answer: Answer
+    chosen: Sequence[Candidate]
+    likeness: Callable[[str, str], float]
+
+
+async def answer(
+    db: Session,
+    org_id: UUID,
+    text: str,
+    today: date,
+    *,
+    context: Context | None = None,
+    calculators: Sequence[Calculator] = (),
+) -> Draft:
+    """Answer `text` from the knowledge of an organisation, in the words of its sources, or refuse."""
+    for calculate in calculators:
+        if (worked := await calculate(db, org_id, text, today)) is not None:
+            return Draft(worked, (), _likeness)
+    context = context or Context()
+    question = understand(text, today, _even)
+    also = _also(question, context)
+    found = await search.find(db, org_id, question.undated, question.on, limit=PASSAGES, also=also)
+    question = understand(text, today, _known(found.vocabulary), corrected=found.corrected)
+    shortlist = selecting.candidates(question, found.passages)[: selecting.SHORTLIST]
+    meanings = await asyncio.to_thread(_meanings, question.undated, [one.embedded for one in shortlist])
+    ranked = selecting.scored(shortlist, meanings)
+    chosen = selecting.chosen(question, ranked)
+    sentences = [Sentence(one.said, (rules.cite(one.passage, one.start, one.end),)) for one in chosen]
+    sentences, dropped = await checked(db, org_id, sentences)
+    said = [one for one in chosen if any(one.said == sentence.text for sentence in sentences)]
+    searched = {
+        "words": list(found.words),
+        "read_as": found.corrected,
+        "passages": found.in_all,
+        "read": len(found.passages),
+        "as_of": question.on.isoformat(),
+        "dropped": dropped,
+    }
+    if not sentences:
+        near = list(dict.fromkeys(one.title for one in found.passages))[:NEAREST]
+        refusal = rules.refusal(found.in_all, near, found.corrected)
+        return Draft(Answer(text, (), refusal=refusal, searched=searched), (), _likeness)
+    notice = rules.notice([(one.passage.source, one.passage.standing) for one in said], question.on, today)
+    return Draft(Answer(text, tuple(sentences), notice=notice, searched=searched), said, _likeness)
+
+
+async def checked(
+    db: Session, org_id: UUID, sentences: Sequence[Sentence]
+) -> tuple[list[Sentence], dict[str, int]]:
+    """The sentences that the stored texts bear out as they are now, and why others were dropped."""
+    places = [one.place for sentence in sentences for one in sentence.citations]
+    stored = await knowledge.stored(db, org_id, places)
+    good, dropped = await asyncio.to_thread(verifying.kept, sentences, stored, _likeness)
+    return list(good), dropped
+
+
+def worded(draft: Draft, sentences: Sequence[tuple[str, Sequence[int]]]) -> list[Sentence]:
+    """What a model wrote, as sentences that cite the spans it named; unknown numbers are left out."""
+    made = []
+    for text, numbers in sentences:
+        used = [draft.chosen[n - 1] for n in dict.fromkeys(numbers) if 1 <= n <= len(draft.chosen)]
+        made.append(
+            Sentence(
+                " ".join(text.split()), tuple(rules.cite(one.passage, one.start, one.end) for one in used)
+            )
+        )
+    return made
+
+
+def with_wording(draft: Draft, sentences: Sequence[Sentence], engine: str) -> Answer:
+    """The draft in a model's words where any of them held, else as it was."""
+    if not sentences:
+        return draft.answer
+    return replace(draft.answer, sentences=tuple(sentences), engine=engine)
+
+
+def _also(question: Question, context: Context) -> list[str]:
+    """Words that speak for a passage unasked: what stands for those asked, and the context."""
+    others = [
+        word
+        for concept in question.concepts
+        for phrase in concept.phrases
+        if len(phrase) == 1
+        for word in phrase
+        if word != concept.asked
+    ]
+    return list(dict.fromkeys([*others, *telling(context.words)]))[:24]
+
+
+def _even(_stem: str) -> float:
+    return 1.0
+
+
+def _known(vocabulary: Vocabulary) -> Callable[[str], float]:
+    return vocabulary.weight
+
+
+def _embedded(texts: Sequence[str]) -> Vectors:
+    """Vectors of texts, remembered: the sentences of a page are asked about again and again."""
+    fresh = [text for text in dict.fromkeys(texts) if text not in _vectors]
+    for text, vector in zip(fresh, embed_known(fresh) if fresh else (), strict=True):
+        _vectors[text] = vector
+    found = np.array([_vectors[text] for text in texts], dtype=np.float32)
+    while len(_vectors) > _REMEMBERED:
+        _vectors.popitem(last=False)
+    return found
+
+
+def _meanings(question: str, sentences: Sequence[str]) -> list[float]:
+    if not sentences:
+        return []
+    vectors = _embedded([question, *sentences])
+    return [float(one) for one in vectors[1:] @ vectors[0]]
+
+
+def _likeness(one: str, other: str) -> float:
+    first, second = _embedded([one, other])
+    return float(first @ second)

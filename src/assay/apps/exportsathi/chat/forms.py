@@ -1,0 +1,115 @@
+"""What callers ask, and what they are answered."""
+
+from datetime import datetime
+from typing import Any, Self
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from assay.apps.exportsathi.chat.rules import Answer
+from assay.apps.exportsathi.models.knowledge import ChatMessage, ChatSession
+
+EXAMPLE = "How long is a LUT valid?"
+
+
+class QuestionForm(BaseModel):
+    """`text` is the question. Product, code and destination bias the search; none has to be in an answer."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", json_schema_extra={"examples": [{"text": EXAMPLE}]})
+
+    text: str = Field(min_length=1, max_length=600)
+    product: str = Field("", max_length=200)
+    code: str = Field("", max_length=10)
+    destination: str = Field("", max_length=80)
+
+
+class CitationOut(BaseModel):
+    """Characters `start` to `end` of version `version` of the stored text of `source_id`, and their SHA-256."""
+
+    source_id: str
+    version: int
+    start: int
+    end: int
+    sha256: str
+    document_id: UUID
+    title: str
+    publisher: str
+    reference: str
+    url: str
+    standing: str
+    valid_from: str | None
+    valid_to: str | None
+    checked_on: str | None
+
+
+class SentenceOut(BaseModel):
+    text: str
+    citations: list[CitationOut]
+
+
+class AnswerOut(BaseModel):
+    """`refused`: no sentence held; `refusal` says what was searched. `notice`: sources that no longer hold."""
+
+    message_id: UUID
+    session_id: UUID
+    question: str
+    sentences: list[SentenceOut]
+    refused: bool
+    refusal: str
+    notice: str
+    searched: dict[str, Any]
+    engine: str
+
+    @classmethod
+    def of(cls, question: str, row: ChatMessage) -> Self:
+        return cls(
+            message_id=row.message_id,
+            session_id=row.session_id,
+            question=question,
+            sentences=[SentenceOut.model_validate(one) for one in row.sentences],
+            refused=not row.sentences,
+            refusal=row.refusal,
+            notice=row.notice,
+            searched=row.searched,
+            engine=row.engine,
+        )
+
+
+class MessageOut(BaseModel):
+    message_id: UUID
+    role: str
+    text: str
+    sentences: list[SentenceOut]
+    refusal: str
+    notice: str
+    created_at: datetime
+
+    @classmethod
+    def of(cls, row: ChatMessage) -> Self:
+        return cls(
+            message_id=row.message_id,
+            role=row.role.value,
+            text=row.text,
+            sentences=[SentenceOut.model_validate(one) for one in row.sentences],
+            refusal=row.refusal,
+            notice=row.notice,
+            created_at=row.created_at,
+        )
+
+
+class SessionOut(BaseModel):
+    session_id: UUID
+    report_id: UUID | None
+    title: str
+    created_at: datetime
+
+    @classmethod
+    def of(cls, row: ChatSession) -> Self:
+        return cls(
+            session_id=row.session_id, report_id=row.report_id, title=row.title, created_at=row.created_at
+        )
+
+
+def head(answer: Answer) -> dict[str, Any]:
+    """What a stream tells before the sentences."""
+    return {"question": answer.question, "notice": answer.notice, "engine": answer.engine}

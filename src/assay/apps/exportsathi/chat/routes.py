@@ -1,0 +1,187 @@
+"""Questions and answers over HTTP: JSON, server-sent events, and the page.
+
+Answering may ask a model, so no request of this file holds a transaction while it does.
+"""
+
+from collections.abc import AsyncIterator, Sequence
+from typing import Any
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import JSONResponse
+
+from assay.apps.exportsathi.actors import Exporter
+from assay.apps.exportsathi.chat import forms, service
+from assay.apps.exportsathi.chat.forms import AnswerOut, MessageOut, QuestionForm, SessionOut
+from assay.apps.exportsathi.chat.rules import Answer, Context
+from assay.apps.exportsathi.knowledge import service as knowledge
+from assay.apps.exportsathi.models.knowledge import ChatMessage
+from assay.kernel.access.actor import Actor, org_of
+from assay.kernel.db.session import Database, Db
+from assay.kernel.settings import get_settings
+from assay.kernel.web.forms import form_data, parse
+from assay.kernel.web.i18n import gettext as _
+from assay.kernel.web.idempotency import Idempotent
+from assay.kernel.web.render import redirect, render
+from assay.kernel.web.sse import EventStream, Message
+
+api = APIRouter()
+pages = APIRouter()
+
+HERE = "/exportsathi/ask"
+STREAMS = "text/event-stream"
+ANSWERED: dict[int | str, dict[str, Any]] = {
+    200: {"model": AnswerOut, "content": {STREAMS: {"schema": {"type": "string"}}}}
+}
+
+
+def examples() -> list[str]:
+    return [
+        _("How long is a LUT valid?"),
+        _("By when must export proceeds reach India?"),
+        _("Which mark does wood packaging need?"),
+        _("Who insures the goods under CIF?"),
+        _("Were RoDTEP rates halved?"),
+    ]
+
+
+@api.post("/chat", status_code=201)
+async def begin_conversation(actor: Exporter, db: Db, _once: Idempotent) -> SessionOut:
+    """Begin a conversation."""
+    return SessionOut.of(await service.begin(db, actor))
+
+
+@api.get("/chat")
+async def list_conversations(actor: Exporter, db: Db, after: str | None = None) -> dict[str, Any]:
+    """Your conversations, the latest first."""
+    page = await service.sessions(db, actor, after=after)
+    return {"items": [SessionOut.of(one) for one in page.items], "next": page.next}
+
+
+@api.get("/chat/{session_id}/messages")
+async def list_messages(session_id: UUID, actor: Exporter, db: Db) -> dict[str, Any]:
+    """The messages of one of your conversations, the oldest first."""
+    return {"items": [MessageOut.of(one) for one in await service.messages(db, actor, session_id)]}
+
+
+@api.delete("/chat/{session_id}", status_code=204)
+async def forget_conversation(session_id: UUID, actor: Exporter, db: Db) -> None:
+    """Delete one of your conversations with everything in it."""
+    await service.forget(db, actor, session_id)
+
+
+@api.post("/chat/{session_id}/messages", responses=ANSWERED, response_model=None)
+async def ask(
+    request: Request, session_id: UUID, form: QuestionForm, actor: Exporter
+) -> Response:
+    """Ask a question. Answered as JSON, or sentence by sentence as server-sent events for who accepts them:
+    `begin`, then `sentence` for each, then `end` with the whole answer. An answer without sentences is a
+    refusal that says what was searched. Asked twice, it is answered twice: nothing else follows from it."""
+    database: Database = request.app.state.database
+    context = Context(form.product, form.code, form.destination)
+    if STREAMS in request.headers.get("accept", ""):
+        async with database.transaction(org_id=org_of(actor)) as db:
+            await service.session(db, actor, session_id)
+        service.question(form.text)
+        return EventStream(_told(database, actor, session_id, form.text, context))
+    answer, row = await _answered(database, actor, session_id, form.text, context)
+    return JSONResponse(AnswerOut.of(answer.question, row).model_dump(mode="json"))
+
+
+async def _answered(
+    database: Database, actor: Actor, session_id: UUID, text: str, context: Context
+) -> tuple[Answer, ChatMessage]:
+    async with database.transaction(org_id=org_of(actor)) as db:
+        draft = await service.asked(db, actor, session_id, text, context)
+    answer = await service.reword(database, get_settings(), actor, draft)
+    async with database.transaction(org_id=org_of(actor)) as db:
+        row = await service.store(db, actor, session_id, answer)
+    return answer, row
+
+
+async def _told(
+    database: Database, actor: Actor, session_id: UUID, text: str, context: Context
+) -> AsyncIterator[Message]:
+    answer, row = await _answered(database, actor, session_id, text, context)
+    yield Message("begin", forms.head(answer))
+    for number, sentence in enumerate(answer.sentences, start=1):
+        yield Message("sentence", sentence.document(), id=str(number))
+    yield Message("end", AnswerOut.of(answer.question, row).model_dump(mode="json"))
+
+
+def _pairs(messages: Sequence[ChatMessage]) -> list[tuple[str, ChatMessage]]:
+    """(question, answer), the latest first."""
+    return [(before.text, row) for before, row in zip(messages[::2], messages[1::2], strict=False)][::-1]
+
+
+@pages.get("/ask")
+async def ask_page(request: Request, actor: Exporter, db: Db) -> Response:
+    """The question box, and conversations so far."""
+    page = await service.sessions(db, actor, after=request.query_params.get("after"))
+    return render(
+        request,
+        "exportsathi/chat/page.html",
+        here=HERE,
+        session=None,
+        pairs=[],
+        sessions=page,
+        examples=examples(),
+        typed=request.query_params.get("q", "")[: service.LONGEST],
+        first="after" not in request.query_params,
+    )
+
+
+@pages.post("/ask")
+async def ask_first(request: Request, actor: Exporter) -> Response:
+    """The first question of a conversation."""
+    form = parse(QuestionForm, await form_data(request))
+    database: Database = request.app.state.database
+    service.question(form.text)
+    async with database.transaction(org_id=org_of(actor)) as db:
+        begun = await service.begin(db, actor)
+    await _answered(database, actor, begun.session_id, form.text, Context())
+    return redirect(request, f"{HERE}/{begun.session_id}")
+
+
+@pages.get("/ask/source/{document_id}")
+async def span_page(
+    request: Request, document_id: UUID, actor: Exporter, db: Db, start: int, end: int
+) -> Response:
+    """The place that a citation points at, with what stands around it."""
+    return render(
+        request,
+        "exportsathi/chat/span.html",
+        here=HERE,
+        span=await knowledge.span(db, actor, document_id, start, end),
+    )
+
+
+@pages.get("/ask/{session_id}")
+async def conversation_page(request: Request, session_id: UUID, actor: Exporter, db: Db) -> Response:
+    found = await service.session(db, actor, session_id)
+    return render(
+        request,
+        "exportsathi/chat/page.html",
+        here=HERE,
+        session=found,
+        pairs=_pairs(await service.messages(db, actor, session_id)),
+        sessions=None,
+        examples=[],
+        typed="",
+        first=True,
+    )
+
+
+@pages.post("/ask/{session_id}")
+async def ask_next(request: Request, session_id: UUID, actor: Exporter) -> Response:
+    """Another question; htmx gets the answers, who has no scripts the page."""
+    form = parse(QuestionForm, await form_data(request))
+    database: Database = request.app.state.database
+    await _answered(database, actor, session_id, form.text, Context())
+    return redirect(request, f"{HERE}/{session_id}")
+
+
+@pages.post("/ask/{session_id}/delete")
+async def forget_page(request: Request, session_id: UUID, actor: Exporter, db: Db) -> Response:
+    await service.forget(db, actor, session_id)
+    return redirect(request, HERE, toast=_("Deleted."))

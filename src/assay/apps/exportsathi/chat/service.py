@@ -1,0 +1,166 @@
+"""Use cases of asking: begin a conversation, ask, read what was asked."""
+
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
+
+from assay.apps.exportsathi.chat import answering, prompts, queries
+from assay.apps.exportsathi.chat.answering import Calculator, Draft
+from assay.apps.exportsathi.chat.rules import Answer, Context, Sentence
+from assay.apps.exportsathi.models.knowledge import ChatMessage, ChatSession, MessageRole
+from assay.kernel import clock, llm
+from assay.kernel.access.actor import Actor, org_of, person_of
+from assay.kernel.clock import day_in_india
+from assay.kernel.db.paging import Page
+from assay.kernel.db.session import Database, Session
+from assay.kernel.errors import Invalid
+from assay.kernel.ids import uuid7
+from assay.kernel.settings import Settings
+from assay.kernel.web.i18n import gettext as _
+
+LONGEST = 600
+"""Characters of a question."""
+TITLE = 80
+
+
+def today() -> date:
+    return day_in_india(clock.now())
+
+
+async def begin(db: Session, actor: Actor, *, report_id: UUID | None = None, title: str = "") -> ChatSession:
+    """A new conversation. Whose report it is about, the caller has found out."""
+    made = ChatSession(
+        org_id=org_of(actor),
+        exporter_id=person_of(actor),
+        session_id=uuid7(),
+        report_id=report_id,
+        title=title[:TITLE],
+    )
+    db.add(made)
+    await db.flush()
+    return made
+
+
+async def of_report(db: Session, actor: Actor, report_id: UUID) -> ChatSession:
+    """The conversation about a report of the actor's: the latest, or a new one."""
+    found = await queries.of_report(db, org_of(actor), person_of(actor), report_id)
+    return found or await begin(db, actor, report_id=report_id)
+
+
+async def session(db: Session, actor: Actor, session_id: UUID) -> ChatSession:
+    """One of the actor's own. Raises NotFound."""
+    return await queries.session(db, org_of(actor), person_of(actor), session_id)
+
+
+async def sessions(db: Session, actor: Actor, *, after: str | None, limit: int = 20) -> Page[ChatSession]:
+    return await queries.sessions(db, org_of(actor), person_of(actor), after=after, limit=limit)
+
+
+async def messages(db: Session, actor: Actor, session_id: UUID) -> Sequence[ChatMessage]:
+    """The messages of one of the actor's conversations, the oldest first. Raises NotFound."""
+    found = await session(db, actor, session_id)
+    return await queries.messages(db, found.org_id, found.exporter_id, session_id)
+
+
+async def ask(
+    db: Session,
+    actor: Actor,
+    session_id: UUID,
+    text: str,
+    context: Context | None = None,
+    *,
+    calculators: Sequence[Calculator] = (),
+) -> ChatMessage:
+    """Answer a question in one of the actor's conversations, and store both. Raises NotFound, Invalid.
+
+    In the sources' own words; `asked` and `store` are the same in two steps, with a model in between.
+    """
+    draft = await asked(db, actor, session_id, text, context, calculators=calculators)
+    return await store(db, actor, session_id, draft.answer)
+
+
+async def asked(
+    db: Session,
+    actor: Actor,
+    session_id: UUID,
+    text: str,
+    context: Context | None = None,
+    *,
+    calculators: Sequence[Calculator] = (),
+) -> Draft:
+    """An answer that is not stored yet. Raises NotFound for another's conversation, Invalid."""
+    await session(db, actor, session_id)
+    return await answering.answer(
+        db, org_of(actor), question(text), today(), context=context, calculators=calculators
+    )
+
+
+def question(text: str) -> str:
+    """The question on one line. Raises Invalid where there is none or it is too long."""
+    plain = " ".join(text.split())
+    if not plain:
+        raise Invalid(_("Type a question."), fields={"text": _("Type a question.")})
+    if len(plain) > LONGEST:
+        message = _("Use at most %(n)s characters.") % {"n": LONGEST}
+        raise Invalid(message, fields={"text": message})
+    return plain
+
+
+async def reword(database: Database, settings: Settings, actor: Actor, draft: Draft) -> Answer:
+    """The answer in a model's words where one is configured, sentence by sentence as far as they hold.
+
+    Holds no transaction while the model is asked. What it writes is checked like everything else; where
+    nothing of it holds, or it does not answer, the sources' own words stay.
+    """
+    if settings.llm_engine == llm.BASELINE or not draft.chosen:
+        return draft.answer
+    org_id = org_of(actor)
+    gateway = await llm.gateway_for(database, settings, org_id=org_id)
+    try:
+        result = await gateway.complete(
+            prompts.wording(draft.answer.question, [one.said for one in draft.chosen])
+        )
+    except llm.LlmError:
+        return draft.answer
+    written = [(str(one["text"]), [int(n) for n in one["spans"]]) for one in result.value["sentences"]]
+    async with database.transaction(org_id=org_id) as db:
+        good, _dropped = await answering.checked(db, org_id, answering.worded(draft, written))
+    return answering.with_wording(draft, good, result.model)
+
+
+async def store(db: Session, actor: Actor, session_id: UUID, answer: Answer) -> ChatMessage:
+    """Keep a question and its answer; the answer's message. Raises NotFound."""
+    found = await session(db, actor, session_id)
+    now = clock.now()
+    if not found.title:
+        found.title = answer.question[:TITLE]
+    found.updated_at = now
+    common = {"org_id": found.org_id, "exporter_id": found.exporter_id, "session_id": session_id}
+    db.add(
+        ChatMessage(**common, message_id=uuid7(), role=MessageRole.USER, text=answer.question, created_at=now)
+    )
+    await db.flush()
+    made = ChatMessage(
+        **common,
+        message_id=uuid7(),
+        role=MessageRole.ASSISTANT,
+        text=" ".join(one.text for one in answer.sentences) or answer.refusal,
+        sentences=[one.document() for one in answer.sentences],
+        refusal=answer.refusal,
+        notice=answer.notice,
+        searched=answer.searched,
+        engine=answer.engine,
+        created_at=now,
+    )
+    db.add(made)
+    await db.flush()
+    return made
+
+
+def sentences(message: ChatMessage) -> list[Sentence]:
+    return [Sentence.of(one) for one in message.sentences]
+
+
+async def forget(db: Session, actor: Actor, session_id: UUID) -> None:
+    """Delete one of the actor's conversations. Raises NotFound."""
+    await queries.delete_session(db, await session(db, actor, session_id))
