@@ -2,7 +2,10 @@
 
 import typer
 
+from assay.apps.exportsathi.chat.cli import ask
+
 app = typer.Typer(no_args_is_help=True, help="ExportSathi: tariff codes of products, answers with citations.")
+app.command()(ask)
 
 
 @app.callback()

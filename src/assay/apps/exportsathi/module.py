@@ -7,14 +7,16 @@ from typing import Any
 from fastapi import APIRouter
 
 from assay.apps.exportsathi import cli, permissions
+from assay.apps.exportsathi.chat import routes as chat
 from assay.apps.exportsathi.finance import routes as finance
+from assay.apps.exportsathi.knowledge import routes as knowledge
 from assay.apps.exportsathi.logistics import routes as logistics
 from assay.apps.exportsathi.permissions import Permission
 from assay.apps.exportsathi.profiles import routes as profiles
 from assay.kernel.jobs import Handler, Periodic
 from assay.kernel.module import AppModule, NavItem
 
-_FEATURES: tuple[ModuleType, ...] = (profiles, finance, logistics)
+_FEATURES: tuple[ModuleType, ...] = (profiles, finance, logistics, knowledge, chat)
 """The `routes` of each feature."""
 _JOBS: tuple[ModuleType, ...] = ()
 """The `jobs` of each feature."""

@@ -7,7 +7,7 @@ import typer
 
 def ask(
     question: Annotated[str, typer.Argument(help="The question, in quotes.")],
-    org: Annotated[str, typer.Option(help="The organisation's short name; needed where there are several.")] = "",
+    org: Annotated[str, typer.Option(help="Short name of the organisation, where there are several.")] = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document, for scripts.")] = False,
 ) -> None:
     """Answer a question from the knowledge in the database, each sentence with its source."""

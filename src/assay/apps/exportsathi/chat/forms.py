@@ -5,17 +5,18 @@ from typing import Any, Self
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
+from pydantic.config import JsonDict
 
 from assay.apps.exportsathi.chat.rules import Answer
 from assay.apps.exportsathi.models.knowledge import ChatMessage, ChatSession
 
-EXAMPLE = "How long is a LUT valid?"
+EXAMPLES: JsonDict = {"examples": [{"text": "How long is a LUT valid?"}]}
 
 
 class QuestionForm(BaseModel):
     """`text` is the question. Product, code and destination bias the search; none has to be in an answer."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", json_schema_extra={"examples": [{"text": EXAMPLE}]})
+    model_config = ConfigDict(frozen=True, extra="forbid", json_schema_extra=EXAMPLES)
 
     text: str = Field(min_length=1, max_length=600)
     product: str = Field("", max_length=200)
@@ -24,7 +25,7 @@ class QuestionForm(BaseModel):
 
 
 class CitationOut(BaseModel):
-    """Characters `start` to `end` of version `version` of the stored text of `source_id`, and their SHA-256."""
+    """Characters `start` to `end` of a version of the stored text of `source_id`, and their SHA-256."""
 
     source_id: str
     version: int
@@ -48,7 +49,7 @@ class SentenceOut(BaseModel):
 
 
 class AnswerOut(BaseModel):
-    """`refused`: no sentence held; `refusal` says what was searched. `notice`: sources that no longer hold."""
+    """`refused`: no sentence held; `refusal` says what was searched. `notice`: what no longer holds."""
 
     message_id: UUID
     session_id: UUID

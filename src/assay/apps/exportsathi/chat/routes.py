@@ -71,9 +71,7 @@ async def forget_conversation(session_id: UUID, actor: Exporter, db: Db) -> None
 
 
 @api.post("/chat/{session_id}/messages", responses=ANSWERED, response_model=None)
-async def ask(
-    request: Request, session_id: UUID, form: QuestionForm, actor: Exporter
-) -> Response:
+async def ask(request: Request, session_id: UUID, form: QuestionForm, actor: Exporter) -> Response:
     """Ask a question. Answered as JSON, or sentence by sentence as server-sent events for who accepts them:
     `begin`, then `sentence` for each, then `end` with the whole answer. An answer without sentences is a
     refusal that says what was searched. Asked twice, it is answered twice: nothing else follows from it."""

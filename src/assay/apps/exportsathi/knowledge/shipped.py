@@ -14,7 +14,7 @@ import yaml
 from assay.apps.exportsathi.knowledge.chunking import chunks
 from assay.apps.exportsathi.knowledge.reading import Read, markdown
 from assay.apps.exportsathi.knowledge.rules import embedded, quotable
-from assay.kernel.search.embedding import Vectors
+from assay.kernel.search.embedding import WIDTH, Vectors, embed
 
 FOLDER = Path(__file__).parent / "content"
 VECTORS = FOLDER / "vectors.npz"
@@ -54,7 +54,7 @@ class Page:
             "valid_from": self.valid_from,
             "valid_to": self.valid_to,
             "is_verified": self.is_verified,
-            "sha256": hashlib.sha256(self.read.text.encode()).hexdigest(),
+            "sha256": digest(self.read.text),
             "rows": None,
             "note": self.note,
             "version": 1,
@@ -97,41 +97,42 @@ def known_vectors() -> dict[str, Vectors]:
         return dict(zip(digests, stored["vectors"].astype(np.float32) / SCALE, strict=True))
 
 
+def digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
 def embed_known(texts: Sequence[str]) -> Vectors:
     """Vectors of texts, looked up where they were computed before. Blocks."""
-    from assay.kernel.search.embedding import WIDTH, embed
-
     known = known_vectors()
-    digests = [hashlib.sha256(text.encode()).hexdigest() for text in texts]
-    missing = [at for at, digest in enumerate(digests) if digest not in known]
+    missing = [at for at, text in enumerate(texts) if digest(text) not in known]
     vectors = np.zeros((len(texts), WIDTH), dtype=np.float32)
-    for at, digest in enumerate(digests):
-        if digest in known:
-            vectors[at] = known[digest]
+    for at, text in enumerate(texts):
+        vectors[at] = known.get(digest(text), 0.0)
     if missing:
         vectors[missing] = embed([texts[at] for at in missing])
-    norms = np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
-    unit: Vectors = vectors / norms
+    unit: Vectors = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
     return unit
 
 
-def write_vectors() -> int:
-    """Compute the vectors of all pages anew (`python -m assay.apps.exportsathi.knowledge.shipped`)."""
-    from assay.kernel.search.embedding import embed
-
+def embedded_texts() -> list[str]:
+    """What is embedded of all pages: passages and their sentences."""
     texts = []
     for one in pages():
         for chunk in chunks(one.read):
             texts.append(embedded(one.title, chunk.text, chunk.heading))
             texts += [embedded(one.title, chunk.text[a:b]) for a, b in quotable(chunk.text)]
-    texts = list(dict.fromkeys(texts))
-    known = known_vectors()
-    fresh = [t for t in texts if hashlib.sha256(t.encode()).hexdigest() not in known]
+    return list(dict.fromkeys(texts))
+
+
+def write_vectors() -> int:
+    """Compute the vectors of changed pages (`python -m assay.apps.exportsathi.knowledge.shipped`)."""
+    texts, known = embedded_texts(), known_vectors()
+    fresh = [text for text in texts if digest(text) not in known]
     made = dict(zip(fresh, embed(fresh), strict=True)) if fresh else {}
-    rows = [made[t] if t in made else known[hashlib.sha256(t.encode()).hexdigest()] for t in texts]
+    rows = [made[text] if text in made else known[digest(text)] for text in texts]
     np.savez_compressed(
         VECTORS,
-        digests=np.array([list(hashlib.sha256(t.encode()).digest()) for t in texts], dtype=np.uint8),
+        digests=np.array([list(bytes.fromhex(digest(text))) for text in texts], dtype=np.uint8),
         vectors=np.round(np.array(rows) * SCALE).astype(np.int8),
     )
     return len(texts)
