@@ -6,8 +6,8 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
-from assay.apps.exportsathi.knowledge.queries import Listed
 from assay.apps.exportsathi.knowledge.reading import Kind
+from assay.apps.exportsathi.knowledge.rules import Listed
 
 
 class ImportForm(BaseModel):

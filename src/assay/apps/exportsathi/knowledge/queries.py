@@ -1,8 +1,7 @@
 """SQL of the knowledge: documents, their passages, and how these are found."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -26,10 +25,10 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import defer
 
-from assay.apps.exportsathi.knowledge.rules import Passage, standing_of
+from assay.apps.exportsathi.knowledge.rules import Listed, Passage, standing_of
 from assay.apps.exportsathi.models.knowledge import KnowledgeChunk, KnowledgeDocument
 from assay.apps.exportsathi.models.sources import Source
-from assay.apps.exportsathi.sources.rules import SourceRef, Standing
+from assay.apps.exportsathi.sources.rules import SourceRef
 from assay.kernel import clock
 from assay.kernel.db.paging import Page, keyset
 from assay.kernel.errors import NotFound
@@ -43,26 +42,6 @@ _ALL_WORDS = (
     "WHERE org_id = '{}'"
 )
 NO_DOCUMENT = "There is no such document."
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """A document without its text. `passages` 0: it is not searched."""
-
-    document_id: UUID
-    source_id: str
-    version: int
-    title: str
-    kind: str
-    characters: int
-    passages: int
-    source: SourceRef
-    valid_from: date | None
-    valid_to: date | None
-    withdrawn_at: datetime | None
-
-    def standing(self, on: date) -> Standing:
-        return standing_of(self.source, self.valid_from, self.valid_to, on)
 
 
 def corpus(org_id: UUID) -> Corpus:

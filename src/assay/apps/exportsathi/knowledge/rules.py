@@ -4,7 +4,7 @@ import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from assay.apps.exportsathi.knowledge.chunking import sentences
@@ -60,6 +60,26 @@ class Passage:
     source: SourceRef
     standing: Standing
     score: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A document without its text. `passages` 0: it is not searched."""
+
+    document_id: UUID
+    source_id: str
+    version: int
+    title: str
+    kind: str
+    characters: int
+    passages: int
+    source: SourceRef
+    valid_from: date | None
+    valid_to: date | None
+    withdrawn_at: datetime | None
+
+    def standing(self, on: date) -> Standing:
+        return standing_of(self.source, self.valid_from, self.valid_to, on)
 
 
 def sha256_of(text: str) -> str:

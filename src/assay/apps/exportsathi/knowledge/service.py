@@ -11,9 +11,8 @@ from assay.apps.exportsathi.events import Event
 from assay.apps.exportsathi.knowledge import queries, reading, rules, shipped
 from assay.apps.exportsathi.knowledge import search as searching
 from assay.apps.exportsathi.knowledge.chunking import Chunk, chunks
-from assay.apps.exportsathi.knowledge.queries import Listed
 from assay.apps.exportsathi.knowledge.reading import Kind, Read
-from assay.apps.exportsathi.knowledge.rules import Passage
+from assay.apps.exportsathi.knowledge.rules import Listed, Passage
 from assay.apps.exportsathi.sources.rules import SourceRef, Standing
 from assay.kernel import audit, clock
 from assay.kernel.access.actor import Actor, org_of
