@@ -1,6 +1,6 @@
 """SQL of selection: the committed inputs in, the outcome out, a million at a time."""
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -32,19 +32,22 @@ INPUTS = """
 """
 
 
-async def inputs(db: AsyncSession, org_id: UUID, cycle_id: UUID) -> tuple[list[UUID], Candidates]:
-    """Every scored application of the cycle, with the pseudonyms used in public."""
+async def inputs(db: AsyncSession, org_id: UUID, cycle_id: UUID) -> tuple[bytes, Candidates]:
+    """The ids of every scored application of the cycle, 16 bytes each, and the candidates under the
+    pseudonyms used in public, in the same order."""
     result = await db.stream(text(INPUTS), {"org_id": org_id, "cycle_id": cycle_id})
-    ids: list[UUID] = []
+    ids = bytearray()
+    pseudonyms: list[str] = []
     parts: list[np.ndarray[Any, Any]] = []
     categories: list[frozenset[str]] = []
     none: frozenset[str] = frozenset()
     async for rows in result.partitions(CHUNK):
-        ids.extend(row[0] for row in rows)
+        ids += b"".join([row[0].bytes for row in rows])
+        pseudonyms.extend([pseudonym(row[0]) for row in rows])
         parts.append(np.asarray([row[1:5] for row in rows], dtype=np.int64))
         categories.extend(frozenset(row[5]) if row[5] else none for row in rows)
     scores = np.concatenate(parts) if parts else np.zeros((0, 4), dtype=np.int64)
-    return ids, Candidates([pseudonym(one) for one in ids], scores, categories)
+    return bytes(ids), Candidates(pseudonyms, scores, categories)
 
 
 async def unscored(db: AsyncSession, org_id: UUID, cycle_id: UUID) -> int:
@@ -65,14 +68,18 @@ async def write_scores(
     db: AsyncSession,
     org_id: UUID,
     cycle_id: UUID,
-    ids: Sequence[UUID],
+    ids: bytes,
     candidates: Candidates,
     outcome: Outcome,
     *,
     start: int,
     stop: int,
 ) -> None:
-    """Write the final scores of candidates start..stop; written again, they stay the same."""
+    """Write the final scores of candidates start..stop; written again, they stay the same.
+
+    `ids` as `inputs` answers them.
+    """
+    stop = min(stop, len(candidates.pseudonyms))
     await db.execute(
         text(
             """
@@ -95,14 +102,14 @@ async def write_scores(
         {
             "org_id": org_id,
             "cycle_id": cycle_id,
-            "ids": ids[start:stop],
+            "ids": [UUID(bytes=ids[place : place + 16]) for place in range(16 * start, 16 * stop, 16)],
             "aggregates": outcome.aggregates[start:stop].tolist(),
             **{
                 name: candidates.scores[start:stop, column].tolist()
                 for column, name in enumerate(("academic", "tests", "achievements", "essay"))
             },
             "ranks": outcome.ranks[start:stop].tolist(),
-            "statuses": [outcome.status(index).value for index in range(start, min(stop, len(ids)))],
+            "statuses": [outcome.status(index).value for index in range(start, stop)],
             "seats": list(outcome.seats[start:stop]),
             "waitlist": list(outcome.waitlist[start:stop]),
         },

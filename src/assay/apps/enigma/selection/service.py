@@ -42,12 +42,13 @@ async def select_top_k(ctx: JobContext, cycle_id: UUID) -> None:
     if committed["inputs_hash"] != inputs_hash:
         raise Conflict("The scores changed after they were committed to. Nothing was selected.")
     outcome = await asyncio.to_thread(rules.select, candidates, policy, seats=cycle.max_seats, seed=seed)
-    for start in range(0, len(ids), queries.CHUNK):
+    count = len(candidates.pseudonyms)
+    for start in range(0, count, queries.CHUNK):
         async with ctx.transaction() as db:
             await queries.write_scores(
                 db, org_id, cycle_id, ids, candidates, outcome, start=start, stop=start + queries.CHUNK
             )
-        await ctx.progress(min(start + queries.CHUNK, len(ids)), len(ids), "places")
+        await ctx.progress(min(start + queries.CHUNK, count), count, "places")
     async with ctx.transaction() as db:
         await _settle(db, ctx.actor, cycle, policy, seed, candidates, outcome, committed)
 
