@@ -8,6 +8,7 @@ from fastapi import APIRouter
 
 from assay.apps.exportsathi import cli, permissions
 from assay.apps.exportsathi.chat import routes as chat
+from assay.apps.exportsathi.documents import routes as documents
 from assay.apps.exportsathi.finance import routes as finance
 from assay.apps.exportsathi.knowledge import routes as knowledge
 from assay.apps.exportsathi.logistics import routes as logistics
@@ -16,7 +17,7 @@ from assay.apps.exportsathi.profiles import routes as profiles
 from assay.kernel.jobs import Handler, Periodic
 from assay.kernel.module import AppModule, NavItem
 
-_FEATURES: tuple[ModuleType, ...] = (profiles, finance, logistics, knowledge, chat)
+_FEATURES: tuple[ModuleType, ...] = (profiles, finance, logistics, knowledge, chat, documents)
 """The `routes` of each feature."""
 _JOBS: tuple[ModuleType, ...] = ()
 """The `jobs` of each feature."""

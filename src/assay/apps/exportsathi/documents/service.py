@@ -28,13 +28,15 @@ from assay.apps.exportsathi.documents.record import (
 )
 from assay.apps.exportsathi.documents.rules import Case, Facts, Finding, Severity
 from assay.apps.exportsathi.events import Event
+from assay.apps.exportsathi.facts import service as facts
 from assay.apps.exportsathi.models.documents import GeneratedDocument, ShipmentRow
 from assay.apps.exportsathi.models.profiles import BusinessType, Profile
 from assay.apps.exportsathi.models.progress import Happening
+from assay.apps.exportsathi.nomenclature import service as nomenclature
 from assay.apps.exportsathi.profiles import service as profiles
-from assay.kernel import audit, clock
+from assay.kernel import audit
 from assay.kernel.access.actor import Actor, org_of, person_of
-from assay.kernel.clock import day_in_india
+from assay.kernel.db.paging import Page
 from assay.kernel.db.session import Session
 from assay.kernel.errors import Conflict, Gone, NotFound
 from assay.kernel.web.etag import check_version
@@ -127,6 +129,39 @@ async def shipment(db: Session, actor: Actor, shipment_id: UUID) -> ShipmentRow:
     return await queries.shipment(db, org_of(actor), person_of(actor), shipment_id)
 
 
+async def shipments(
+    db: Session, actor: Actor, *, after: str | None = None, limit: int = 50
+) -> Page[ShipmentRow]:
+    return await queries.shipments(db, org_of(actor), person_of(actor), after=after, limit=limit)
+
+
+async def counts(db: Session, actor: Actor, rows: Sequence[ShipmentRow]) -> dict[UUID, int]:
+    """How many papers each shipment has."""
+    return await queries.counts(db, org_of(actor), person_of(actor), [row.shipment_id for row in rows])
+
+
+async def of_report(
+    db: Session, actor: Actor, report_id: UUID
+) -> list[tuple[ShipmentRow, list[GeneratedDocument]]]:
+    """The shipments of a report with their latest papers. Raises NotFound for a report of nobody's own."""
+    org_id, exporter_id = org_of(actor), person_of(actor)
+    if not await queries.has_report(db, org_id, exporter_id, report_id):
+        raise NotFound(_("There is no such report."))
+    page = await queries.shipments(db, org_id, exporter_id, report_id=report_id)
+    made = await queries.latest(db, org_id, exporter_id, [row.shipment_id for row in page.items])
+    return [(row, [one for one in made if one.shipment_id == row.shipment_id]) for row in page.items]
+
+
+async def overview(
+    db: Session, actor: Actor, shipment_id: UUID
+) -> tuple[ShipmentRow, dict[PaperType, GeneratedDocument], tuple[Finding, ...]]:
+    """A shipment, its latest papers, and what the rules say of both."""
+    row = await shipment(db, actor, shipment_id)
+    record, latest = record_of(row), {PaperType(one.type): one for one in await _latest(db, row)}
+    papers = {kind: paper_of(one) for kind, one in latest.items()}
+    return row, latest, checking.check(Case(record, papers, await facts_for(db, actor, record)))
+
+
 async def change_shipment(
     db: Session, actor: Actor, shipment_id: UUID, record: Shipment, *, version: int
 ) -> ShipmentRow:
@@ -174,10 +209,7 @@ async def generate(
 
 async def validate(db: Session, actor: Actor, shipment_id: UUID) -> tuple[Finding, ...]:
     """What the rules say about the record and its latest papers, errors first."""
-    row = await shipment(db, actor, shipment_id)
-    record = record_of(row)
-    papers = {PaperType(one.type): paper_of(one) for one in await _latest(db, row)}
-    return checking.check(Case(record, papers, await facts_for(db, actor, record)))
+    return (await overview(db, actor, shipment_id))[2]
 
 
 async def validate_record(db: Session, actor: Actor, record: Shipment) -> tuple[Finding, ...]:
@@ -201,9 +233,38 @@ async def data(db: Session, actor: Actor, document_id: UUID) -> Printed:
     return _kept(row.json_sha256, printing.to_json(paper, record), paper, record, "json", printing.MEDIA_TYPE)
 
 
-async def facts_for(db: Session, actor: Actor, record: Shipment) -> Facts:  # noqa: ARG001
-    """What is known of the lines and the destination today."""
-    return Facts(today=day_in_india(clock.now()))
+async def document(db: Session, actor: Actor, document_id: UUID) -> GeneratedDocument:
+    return await queries.document(db, org_of(actor), person_of(actor), document_id)
+
+
+async def document_with_versions(
+    db: Session, actor: Actor, document_id: UUID
+) -> tuple[GeneratedDocument, list[GeneratedDocument]]:
+    """A paper, and all versions of it, the latest first."""
+    row = await document(db, actor, document_id)
+    return row, await queries.versions(db, row.org_id, row.exporter_id, row.shipment_id, row.type)
+
+
+async def facts_for(db: Session, actor: Actor, record: Shipment) -> Facts:
+    """What is known today of the lines and the destination."""
+    org_id, today = org_of(actor), facts.today()
+    codes = sorted({line.code for line in record.lines if line.code}) if record.kind is Kind.GOODS else []
+    known = {code: await facts.policy(db, org_id, code, today) for code in codes}
+    country = record.transport.destination_country or record.buyer.country
+    return Facts(
+        lines=frozenset(code for code in codes if len(code) == 8 and nomenclature.known(code)),
+        policies={code: fact for code, fact in known.items() if fact is not None},
+        destination=await facts.destination(db, org_id, country, today) if country else None,
+        today=today,
+    )
+
+
+def findings_of(row: GeneratedDocument) -> tuple[Finding, ...]:
+    """What the rules said when the paper was made."""
+    return tuple(
+        Finding(**{**one, "severity": Severity(one["severity"]), "paths": tuple(one["paths"])})
+        for one in row.findings
+    )
 
 
 def record_of(row: ShipmentRow) -> Shipment:
