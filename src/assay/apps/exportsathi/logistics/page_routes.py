@@ -93,8 +93,8 @@ def _loadings() -> list[tuple[str, str]]:
 
 
 @pages.get("/logistics")
-async def logistics_page(request: Request, _actor: Exporter) -> Response:
-    return _asked(request, "estimate", EstimateForm, loadings=_loadings())
+async def logistics_page(request: Request, actor: Exporter, db: Db) -> Response:
+    return _asked(request, "estimate", EstimateForm, loadings=_loadings(), **await _places(db, actor))
 
 
 @pages.post("/logistics")
@@ -102,24 +102,31 @@ async def estimate_page(request: Request, actor: Exporter, db: Db) -> Response:
     data = await form_data(request)
     form = parse(EstimateForm, filled(EstimateForm, data))
     made = await service.freight_estimate(db, actor, form)
-    return _answered(request, "estimate", form, data, made, loadings=_loadings())
+    return _answered(request, "estimate", form, data, made, loadings=_loadings(), **await _places(db, actor))
 
 
-def _compare() -> dict[str, Any]:
+async def _places(db: Session, actor: Actor) -> dict[str, Any]:
+    ports, countries = await service.places(db, org_of(actor))
+    return {"ports": ports, "countries": countries}
+
+
+async def _compare(db: Session, actor: Actor) -> dict[str, Any]:
     names = {one.key: one.name for one in basis.BOXES_ALL}
-    return {"loadings": _loadings(), "boxes": [(one.value, names[one.value]) for one in Box]}
+    boxes = [(one.value, names[one.value]) for one in Box]
+    return {"loadings": _loadings(), "boxes": boxes, **await _places(db, actor)}
 
 
 @pages.get("/logistics/lcl-fcl")
-async def compare_page(request: Request, _actor: Exporter) -> Response:
-    return _asked(request, "compare", CompareForm, **_compare())
+async def compare_page(request: Request, actor: Exporter, db: Db) -> Response:
+    return _asked(request, "compare", CompareForm, **await _compare(db, actor))
 
 
 @pages.post("/logistics/lcl-fcl")
 async def compared_page(request: Request, actor: Exporter, db: Db) -> Response:
     data = await form_data(request)
     form = parse(CompareForm, filled(CompareForm, data))
-    return _answered(request, "compare", form, data, await service.lcl_fcl(db, actor, form), **_compare())
+    made = await service.lcl_fcl(db, actor, form)
+    return _answered(request, "compare", form, data, made, **await _compare(db, actor))
 
 
 @pages.get("/logistics/cartons")
@@ -135,7 +142,9 @@ async def fit_page(request: Request, actor: Exporter, db: Db) -> Response:
 
 
 @pages.get("/logistics/routes")
-async def ways_page(request: Request, _actor: Exporter, destination: str = "", origin: str = "") -> Response:
+async def ways_page(
+    request: Request, actor: Exporter, db: Db, destination: str = "", origin: str = ""
+) -> Response:
     country = destination.strip().upper()
     valid = re.fullmatch(r"[A-Z]{2}", country) is not None
     wrong = {"destination": _("Give the country by its two letters, such as AE.")}
@@ -148,6 +157,7 @@ async def ways_page(request: Request, _actor: Exporter, destination: str = "", o
         errors=wrong if destination and not valid else {},
         names={"sea": _("Sea"), "air": _("Air"), "road": _("Road"), "courier": _("Courier")},
         source=basis.LANES,
+        **await _places(db, actor),
     )
 
 
@@ -173,6 +183,7 @@ async def quotes_page(request: Request, actor: Exporter, db: Db, after: str | No
         carriages=carriages(),
         next=page.next,
         first=after is None,
+        **await _places(db, actor),
     )
 
 
@@ -197,6 +208,7 @@ async def quote_page(request: Request, quote_id: UUID, actor: Exporter, db: Db) 
         carriages=carriages(),
         next=None,
         first=True,
+        **await _places(db, actor),
     )
 
 
