@@ -99,7 +99,7 @@ def _shortlist(title: str, usable: Sequence[BenefitFact], export: Export) -> Sec
 
 
 def _nothing(key: str, title: str, words: str, *sources: str) -> Section:
-    line = Line("amount", title, ZERO, "INR", words, tuple(sources))
+    line = Line("amount", title, ZERO, "INR", _("nothing is counted"), tuple(sources))
     return Section(key, title, (line,), "amount", (Remark(words, "warn", tuple(sources)),))
 
 

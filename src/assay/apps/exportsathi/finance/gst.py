@@ -90,6 +90,7 @@ def lut(form: GstForm, filed_on: date) -> Route:
             Remark(words % {"day": held.isoformat() if held else "–"}, "info", (basis.RULE_91.source_id,)),
         )
     left = form.net_itc - refund
+    flows += _used_elsewhere(left, filed)
     how = f"{inr(form.net_itc)} − {inr(refund)}"
     lines = (*lines, Line("credit-left", _("Credit left in the ledger"), left, "INR", how))
     return Route(LUT, tuple(flows), lines, refund, left, remarks)
@@ -124,8 +125,14 @@ def igst(form: GstForm) -> Route:
     flows = [Flow(0, -form.net_itc, _("input tax to suppliers"))]
     if tax > used:
         flows.append(Flow(filed, used - tax, _("integrated tax in cash")))
+    flows += _used_elsewhere(form.net_itc - used, filed)
     flows.append(Flow(filed + form.igst_refund_after, tax, _("refund of integrated tax")))
     return Route(IGST, tuple(flows), lines, tax, form.net_itc - used)
+
+
+def _used_elsewhere(credit: Decimal, day: int) -> list[Flow]:
+    """Credit that is left pays tax on other sales when the returns are filed: as good as money then."""
+    return [Flow(day, credit, _("credit used on other sales"))] if credit else []
 
 
 def compare(form: GstForm, today: date) -> Section:
@@ -200,7 +207,7 @@ def _assumed(form: GstForm) -> str:
     words = _(
         "Days are assumptions you can change: goods leave on day %(ship)s, returns are filed %(filed)s days "
         "later, a LUT claim is settled within %(final)s days (the law says sixty), an IGST refund comes in "
-        "%(igst)s. Credit that is left counts as money back: it pays tax on other sales."
+        "%(igst)s. Credit that is left pays tax on other sales when the returns are filed."
     )
     return words % {
         "ship": form.ship_after,

@@ -1,5 +1,6 @@
 """Landed cost under Incoterms 2020: every cost from works to door once, and who of the two pays it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -87,7 +88,7 @@ def price(form: LandedForm, term: Incoterm) -> Decimal:
 
 
 def build_up(form: LandedForm) -> Section:
-    """The price under the chosen term, what the buyer adds, and the price under every other term."""
+    """The price under the chosen term, what the buyer adds, and the landed cost."""
     parts = costs(form)
     term = form.incoterm
     icc = (basis.INCOTERMS.source_id,)
@@ -112,7 +113,7 @@ def build_up(form: LandedForm) -> Section:
             _("Price %(term)s") % told,
             asked,
             form.currency,
-            " + ".join(_money(form, one.amount) for one in parts if one.is_sellers(term) and one.amount),
+            _sum(form, parts, term),
             icc,
         ),
         Line(
@@ -127,18 +128,28 @@ def build_up(form: LandedForm) -> Section:
     if form.currency != "INR":
         how = f"{_money(form, asked)} × {money(form.rupees_each, 'INR')}"
         lines.append(Line("price-inr", _("Price in rupees"), form.in_rupees(asked), "INR", how))
-    lines += [
+    return Section("landed", _("Landed cost"), tuple(lines), "price", _remarks(form))
+
+
+def terms(form: LandedForm) -> Section:
+    """The price under each of the eleven terms; what the buyer adds makes up the rest of the landed cost."""
+    parts = costs(form)
+    lines = tuple(
         Line(
             f"price-{one.value}",
-            _("Price %(term)s") % {"term": one.value},
+            one.value,
             price(form, one),
             form.currency,
-            "",
-            icc,
+            _sum(form, parts, one),
+            (basis.INCOTERMS.source_id,),
         )
         for one in Incoterm
-    ]
-    return Section("landed", _("Landed cost"), tuple(lines), "price", _remarks(form))
+    )
+    return Section("terms", _("Price under each Incoterm"), lines)
+
+
+def _sum(form: LandedForm, parts: Sequence[Cost], term: Incoterm) -> str:
+    return " + ".join(_money(form, one.amount) for one in parts if one.is_sellers(term) and one.amount)
 
 
 def _remarks(form: LandedForm) -> tuple[Remark, ...]:

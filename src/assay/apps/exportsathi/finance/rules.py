@@ -29,7 +29,12 @@ def part(percent: Decimal, amount: Decimal) -> Decimal:
 
 
 def inr(amount: Decimal) -> str:
-    return money(amount, "INR")
+    return signed(amount, "INR")
+
+
+def signed(amount: Decimal, currency: str) -> str:
+    """An amount with its sign before the currency: −₹5,00,000."""
+    return f"−{money(-amount, currency)}" if amount < 0 else money(amount, currency)
 
 
 def rate(percent: Decimal) -> str:

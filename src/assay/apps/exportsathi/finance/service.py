@@ -74,7 +74,9 @@ async def credit_eligibility(db: Session, actor: Actor, form: CreditForm) -> Ana
 
 
 async def landed_cost(db: Session, actor: Actor, form: LandedForm) -> Analysis:
-    return await _analysis(db, org_of(actor), today(), form, (incoterms.build_up(form),))
+    return await _analysis(
+        db, org_of(actor), today(), form, (incoterms.build_up(form), incoterms.terms(form))
+    )
 
 
 async def rate_sensitivity(db: Session, actor: Actor, form: RatesForm) -> Analysis:

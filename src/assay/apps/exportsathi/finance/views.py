@@ -10,14 +10,16 @@ from pydantic import BaseModel
 from starlette.datastructures import UploadFile
 
 from assay.apps.exportsathi.finance.result import Analysis
+from assay.apps.exportsathi.finance.rules import signed
 from assay.apps.exportsathi.sources.rules import SourceRef, Standing
 from assay.apps.exportsathi.worked import Line, Section
-from assay.kernel.money import money
 from assay.kernel.web import charts
 from assay.kernel.web.charts import Drawn
 from assay.kernel.web.formats import exact
 from assay.kernel.web.i18n import gettext as _
 
+HIDES_NOTHINGS = ("landed",)
+"""Sections with many costs that a form may leave empty: those at nothing need no row."""
 IN_PLACE = {"HX-Retarget": "#result", "HX-Reswap": "outerHTML"}
 """Where the answer to a calculator's form goes: beside it, nothing typed is lost."""
 
@@ -39,10 +41,16 @@ class ShownSection:
     lines: tuple[ShownLine, ...]
     answer: ShownLine | None
     drawn: Drawn | None
+    chart_title: str = ""
 
     @property
     def title(self) -> str:
         return self.section.title
+
+    @property
+    def is_plain(self) -> bool:
+        """One line, which is the answer: nothing to add to it."""
+        return len(self.lines) == 1 and self.answer is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,25 +88,26 @@ def shown_section(section: Section, numbers: Mapping[str, int]) -> ShownSection:
             bool(section.result) and one.key == section.result,
         )
         for one in section.lines
+        if one.value or section.key not in HIDES_NOTHINGS or one.key == section.result
     )
     answer = next((one for one in lines if one.is_answer), None)
-    return ShownSection(section, lines, answer, _drawn(section))
+    return ShownSection(section, lines, answer, _drawn(section), axes().get(section.key, ("", ""))[1])
 
 
 def value_text(line: Line) -> str:
     """₹4,700, US$ 1,780.00, 18 cbm, 10.5 %: the figure with its unit."""
-    if len(line.unit) == 3 and line.unit.isupper():
-        return money(line.value, line.unit)
+    if len(line.unit) == 3 and line.unit.isalpha() and line.unit.isupper():
+        return signed(line.value, line.unit)
     return exact(line.value, line.unit)
 
 
 def axes() -> dict[str, tuple[str, str]]:
     """What runs across and up in the chart of each section."""
     return {
-        "gst": (_("Day"), _("Balance, rupees")),
-        "capital": (_("Day"), _("Balance, rupees")),
-        "rates": (_("Change of the rate, %"), _("Margin, rupees")),
-        "lcl-fcl": (_("Chargeable volume, W/M"), _("Cost")),
+        "gst": (_("Day"), _("Money out and back, rupees")),
+        "capital": (_("Day"), _("Balance at the end of each day, rupees")),
+        "rates": (_("Change of the rate, per cent"), _("Margin, rupees")),
+        "lcl-fcl": (_("Chargeable volume, W/M"), _("Cost by size")),
     }
 
 

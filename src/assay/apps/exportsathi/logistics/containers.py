@@ -11,6 +11,7 @@ from assay.apps.exportsathi.worked import Line
 from assay.kernel.errors import Invalid
 from assay.kernel.web.formats import exact
 from assay.kernel.web.i18n import gettext as _
+from assay.kernel.web.i18n import ngettext
 
 MOST = 60
 """Containers of one kind that a shipment may need; more is several shipments."""
@@ -113,6 +114,10 @@ def _choices(
     return choices
 
 
+def unit_of(count: int) -> str:
+    return ngettext("container", "containers", count)
+
+
 def lines_of(needs: Sequence[Need], volume: Decimal, weight: Decimal, *, loose: bool) -> list[Line]:
     """For each kind: how many, and whether room or payload fills them."""
     found = []
@@ -129,7 +134,7 @@ def lines_of(needs: Sequence[Need], volume: Decimal, weight: Decimal, *, loose: 
                 f"box-{one.box.key}",
                 label,
                 Decimal(one.count),
-                _("containers"),
+                unit_of(one.count),
                 how,
                 (basis.BOXES.source_id,),
             )

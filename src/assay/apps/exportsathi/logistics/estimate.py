@@ -70,16 +70,15 @@ def boxes(
             "mix",
             _("Cheapest mix: %(mix)s") % {"mix": mix.words()},
             Decimal(mix.number),
-            _("containers"),
-            _sum(mix),
+            containers.unit_of(mix.number),
+            mix.words(),
             source,
         )
     )
     remarks = [_limit(mix.counts[0][0], volume, weight, loose=loose)]
     if loose:
-        words = _(
-            "Cartons stowed by hand leave gaps: a 20′ takes about 26 cbm of them, a 40′ 56, a 40′ HC 64."
-        )
+        room = ", ".join(f"{box.name} {exact(box.loose_cbm)} cbm" for box in among)
+        words = _("Cartons stowed by hand leave gaps; about so much of them fits: %(room)s.") % {"room": room}
         remarks.append(Remark(words, "info", source))
     if mix.cost is not None:
         currency = next(one.currency for one in used if one is not None)
@@ -97,10 +96,6 @@ def boxes(
     if any(one.is_sample for one in used if one is not None):
         remarks.append(sample_remark())
     return Section("containers", _("Containers"), tuple(lines), "mix", tuple(remarks))
-
-
-def _sum(mix: containers.Mix) -> str:
-    return " + ".join(str(count) for _box, count in mix.counts)
 
 
 def _limit(box: Box, volume: Decimal, weight: Decimal, *, loose: bool) -> Remark:
