@@ -78,7 +78,7 @@ async def journey(live: httpx.AsyncClient, database: Database, settings: Setting
     async with database.transaction(org_id=school.org_id) as db:
         await bank.set_up(db, school.org_id, questions(ClassLevel.XII))
         templates = {one.code: str(one.template_id) for one in await papers.templates(db, school.org_id)}
-    asha = await mathvidya.make_student(school, "Asha Rao", class_level=ClassLevel.XII)
+    asha = await mathvidya.make_student(school, "Zarina Qureshi", class_level=ClassLevel.XII)
     other = await mathvidya.make_student(school, "Ravi Das", class_level=ClassLevel.X)
     plan = await mathvidya.make_plan(school)
     for student in (asha, other):
@@ -188,7 +188,7 @@ async def _is_marked_three_times(journey: Journey) -> None:
         markers.add(teacher.email)
         path = f"/evaluations/{evaluation}"
         found = await _ok(teacher.get(path))
-        assert "Asha" not in str(found)
+        assert "Zarina" not in str(found)
         if not scores:
             over = _mark(found["questions"][0], 0, "20")
             assert (await teacher.post(f"{path}/ops", {"ops": [over]})).status_code == 422
@@ -236,9 +236,9 @@ async def _is_shown(journey: Journey) -> None:
     agreed = {"agree": True, "text_version": LEADERBOARD_VERSION}
     assert (await journey.asha.post("/leaderboard/join", agreed)).status_code in (200, 204)
     board = await _ok(journey.asha.get("/leaderboard"))
-    assert (board["you"]["rank"], board["you"]["shown_as"]) == (1, "Asha R.")
+    assert (board["you"]["rank"], board["you"]["shown_as"]) == (1, "Zarina Q.")
     child = await _ok(journey.parent.get(f"/parent/children/{journey.asha.person_id}"))
-    assert "Asha" in str(child)
+    assert "Zarina" in str(child)
     assert (await journey.parent.get(f"/parent/children/{journey.other.person_id}")).status_code == 404
 
 

@@ -1,6 +1,8 @@
 // Keeps a copy of the sitting page on the device while it is sat, for a reload without a network (keep.js), and
 // the answers that were acknowledged since. Both go when the sitting is over, or another one is opened.
 
+import { typesetting } from "../../kernel/js/math.js";
+
 const CACHE = "assay-sitting";
 const SAVED = "assay.sitting.saved.";
 const WORKER = "/veritas/student/keep.js";
@@ -12,6 +14,8 @@ export async function keep() {
   try {
     await navigator.serviceWorker.register(WORKER, { scope: SCOPE });
     const here = location.pathname;
+    // What formulas need is asked for by the page itself, after all else.
+    await typesetting;
     const files = performance.getEntriesByType("resource").map((one) => new URL(one.name).pathname);
     const answer = await fetch(here, { credentials: "same-origin", cache: "no-store", redirect: "error" });
     const headers = new Headers(answer.headers);
@@ -20,8 +24,9 @@ export async function keep() {
     if (!answer.ok || !text.includes('id="sitting"')) return;
     await caches.delete(CACHE);
     const cache = await caches.open(CACHE);
-    await cache.put(here, new Response(text, { headers }));
     await cache.addAll([...new Set(files)].filter((path) => path.startsWith("/static/")));
+    // Last: a page that is there has its files.
+    await cache.put(here, new Response(text, { headers }));
   } catch {
     // The sitting itself must not notice.
   }

@@ -3,9 +3,13 @@
 const OPTIONS = { output: "mathml", throwOnError: true, trust: false, strict: "ignore", maxSize: 20, maxExpand: 500 };
 let loading;
 
-// The library is a classic script; run as a module it leaves `katex` on the window.
+// The library is a classic script; run as a module it leaves `katex` on the window. Out of reach, it is asked
+// for again with the next text, and when the network is back.
 function load() {
-  loading ??= import("../vendor/katex/katex.min.js").then(() => window.katex);
+  loading ??= import("../vendor/katex/katex.min.js").then(
+    () => window.katex,
+    () => (loading = undefined),
+  );
   return loading;
 }
 
@@ -13,6 +17,7 @@ async function typeset(root) {
   const places = root.querySelectorAll("[data-tex]:not([data-set])");
   if (!places.length) return;
   const katex = await load();
+  if (!katex) return;
   for (const place of places) {
     if (place.dataset.set) continue;
     try {
@@ -36,4 +41,6 @@ function widen(place) {
 
 // A page that writes formulas by itself says so by `assay:typeset`.
 for (const event of ["htmx:after:swap", "assay:typeset"]) document.addEventListener(event, () => typeset(document));
-typeset(document);
+addEventListener("online", () => typeset(document));
+// Done when the formulas that came with the page are set, or cannot be.
+export const typesetting = typeset(document);
