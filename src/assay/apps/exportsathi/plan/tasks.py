@@ -1,0 +1,368 @@
+"""Which tasks a report's plan has: missing registrations, certificates, papers, the shipment. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from assay.apps.exportsathi.facts.rules import CertificateFact
+from assay.apps.exportsathi.plan.rules import Task
+from assay.kernel.web.i18n import gettext as _
+
+UNBOUND = 10
+"""Working days that a decision nobody is bound to a time for is reckoned with: more than the plan has."""
+SELLER_INSURES = ("CIF", "CIP")
+_LAST = "shipping-bill"
+"""What all that stops goods comes before; services have the first invoice."""
+GST, TRADE, BOOK = "cgst-rules-2017", "ftp-2023", "hbp-2023"
+CUSTOMS, EXCHANGE = "customs-act-1962", "fema-export-regulations"
+
+
+@dataclass(frozen=True, slots=True)
+class PlanInputs:
+    """What a plan is made of. `missing`: numbers the business has not (`profiles.rules.missing`).
+
+    `stopped`: nothing may be shipped. `licence`: the line is restricted. `code_open`: no tariff code yet.
+    """
+
+    services: bool = False
+    stopped: str = ""
+    stop_sources: tuple[str, ...] = ()
+    licence: bool = False
+    trader: bool = False
+    """Only a state trading enterprise may export the line."""
+    code_open: bool = False
+    missing: tuple[str, ...] = ()
+    certificates: tuple[CertificateFact, ...] = ()
+    held: frozenset[str] = frozenset()
+    """Ids of certificates and registrations that are there."""
+    port: str = ""
+    incoterm: str = ""
+    policy_sources: tuple[str, ...] = ()
+
+
+def tasks_for(inputs: PlanInputs) -> list[Task]:
+    """The tasks in the order in which they are told; what needs what is in each."""
+    if inputs.stopped:
+        return _stopped(inputs)
+    found = [*_registrations(inputs)]
+    found += _services() if inputs.services else _goods(inputs)
+    return _by_the_facts(inputs, found)
+
+
+def _by_the_facts(inputs: PlanInputs, own: Sequence[Task]) -> list[Task]:
+    """Own tasks with the lead times of facts where there is one; certificates without an own task added."""
+    facts = {one.certificate_id: one for one in inputs.certificates if one.certificate_id not in inputs.held}
+    there = {*(one.task_id for one in own), *facts}
+    sourced = [_sourced(one, facts[one.task_id]) if one.task_id in facts else one for one in own]
+    named = {one.task_id for one in own}
+    added = [_certificate(one) for name, one in facts.items() if name not in named]
+    last = _LAST if any(one.task_id == _LAST for one in own) else "invoice"
+    at = next(place for place, one in enumerate(sourced) if one.task_id == last)
+    blocking = tuple(one.task_id for one in added if facts[one.task_id].blocking)
+    sourced[at] = replace(sourced[at], needs=(*sourced[at].needs, *blocking))
+    tasks = [*sourced[:at], *added, *sourced[at:]]
+    return [
+        replace(one, needs=tuple(need for need in one.needs if need in there and need != one.task_id))
+        for one in tasks
+    ]
+
+
+def _sourced(task: Task, fact: CertificateFact) -> Task:
+    """An own task by what a fact says of its time; both name their sources."""
+    return replace(
+        task,
+        days=max(fact.days_high, 0),
+        needs=tuple(dict.fromkeys((*task.needs, *fact.needs))),
+        interim=task.interim or _interim(fact.steps),
+        sources=(fact.source.source_id,),
+        certificate_id=fact.certificate_id,
+    )
+
+
+def _certificate(fact: CertificateFact) -> Task:
+    return Task(
+        fact.certificate_id,
+        _("Get: %(name)s") % {"name": fact.name},
+        fact.because,
+        max(fact.days_high, 0),
+        ("iec", "code", *fact.needs),
+        _interim(fact.steps),
+        (fact.source.source_id,),
+        certificate_id=fact.certificate_id,
+    )
+
+
+def _stopped(inputs: PlanInputs) -> list[Task]:
+    return [
+        Task(
+            "hold",
+            _("Accept no order and no advance for this"),
+            inputs.stopped,
+            0,
+            sources=inputs.stop_sources,
+        ),
+        Task(
+            "ask-dgft",
+            _("Ask the regional office of DGFT in writing whether anything of it may be exported"),
+            _("Only a written answer or a licence lifts a stop; what others do is no ground."),
+            UNBOUND,
+            ("hold",),
+            _("Look for another product or another country: a new report costs nothing."),
+            (TRADE,),
+            open_ended=True,
+        ),
+    ]
+
+
+def _registrations(inputs: PlanInputs) -> list[Task]:
+    found = []
+    if "pan" in inputs.missing:
+        found.append(
+            Task(
+                "pan",
+                _("Apply for a PAN for the business"),
+                _("GST registration and importer-exporter code stand on it."),
+                5,
+                interim=_("Apply online on day 1; an electronic PAN is enough for the next steps."),
+                sources=(TRADE,),
+                open_ended=True,
+            )
+        )
+    if "gstin" in inputs.missing:
+        found.append(
+            Task(
+                "gst-registration",
+                _("Register for GST"),
+                _("Exports are zero-rated, and only a registered business gets its tax back."),
+                7,
+                ("pan",),
+                _("Apply on the day the PAN is there; keep the reference number of the application."),
+                (GST,),
+            )
+        )
+    if "iec" in inputs.missing:
+        found.append(
+            Task(
+                "iec",
+                _("Get the importer-exporter code (IEC)"),
+                _("Nothing leaves India without it; DGFT issues it online."),
+                2,
+                ("pan",),
+                sources=(TRADE,),
+                open_ended=True,
+            )
+        )
+    return found
+
+
+def _goods(inputs: PlanInputs) -> list[Task]:
+    found = []
+    if inputs.code_open:
+        found.append(
+            Task(
+                "code",
+                _("Settle the tariff code"),
+                _("Policy, certificates and benefits all go by it; the report asks what would decide."),
+                1,
+                sources=("method",),
+            )
+        )
+    found += [_letter(inputs), _ad_code(inputs), *_permissions(inputs)]
+    found += [
+        Task(
+            "rcmc",
+            _("Join the export promotion council of your product (RCMC)"),
+            _("Benefits of the foreign trade policy ask for it."),
+            5,
+            ("iec",),
+            _("Apply online and keep the acknowledgement."),
+            (BOOK,),
+            open_ended=True,
+        ),
+        _lut(),
+        Task(
+            "contract",
+            _("Send the proforma invoice and have the buyer confirm it in writing"),
+            _("Price, Incoterm with its place, payment and delivery are then settled."),
+            1,
+            ("code",),
+            sources=("exporter",),
+        ),
+        Task(
+            "broker",
+            _("Appoint a customs broker"),
+            _("The broker files the shipping bill and is present when goods are examined."),
+            1,
+            ("iec",),
+            sources=(CUSTOMS,),
+            open_ended=True,
+        ),
+        Task(
+            "booking",
+            _("Ask three forwarders for quotes and book the space"),
+            _("The freight in this report is an estimate; a dated quote takes its place."),
+            2,
+            ("contract",),
+            sources=("exporter",),
+            open_ended=True,
+        ),
+    ]
+    if inputs.incoterm in SELLER_INSURES:
+        found.append(
+            Task(
+                "cargo-insurance",
+                _("Insure the goods for the buyer"),
+                _("Under %(term)s the seller insures.") % {"term": inputs.incoterm},
+                1,
+                ("booking",),
+                sources=("exporter",),
+            )
+        )
+    return [
+        *found,
+        Task(
+            "documents",
+            _("Make the documents and check them against each other"),
+            _("One difference between invoice and packing list stops a shipment."),
+            1,
+            ("contract", "code"),
+            sources=("exporter",),
+        ),
+        Task(
+            "shipping-bill",
+            _("Have the shipping bill filed"),
+            _("The goods may leave when customs have let them go (let export order)."),
+            1,
+            (
+                "documents",
+                "ad-code",
+                "lut",
+                "booking",
+                "broker",
+                "cargo-insurance",
+                "export-authorisation",
+                "scomet-licence",
+                "state-trader",
+            ),
+            _("Have the broker fill in a draft of the shipping bill."),
+            (CUSTOMS,),
+        ),
+    ]
+
+
+def _letter(inputs: PlanInputs) -> Task:
+    at = _(" for %(port)s") % {"port": inputs.port} if inputs.port else ""
+    return Task(
+        "ad-letter",
+        _("Send your bank the letter about the AD code%(at)s") % {"at": at},
+        _("The AD code is registered at each port once; without it no shipping bill is filed there."),
+        0,
+        sources=(EXCHANGE, CUSTOMS),
+        letter=True,
+    )
+
+
+def _ad_code(inputs: PlanInputs) -> Task:
+    where = inputs.port or _("the port of loading")
+    return Task(
+        "ad-code",
+        _("Register the AD code at %(port)s on ICEGATE") % {"port": where},
+        _("Upload the bank's letter there; an officer approves it."),
+        3,
+        ("ad-letter", "iec", "gst-registration"),
+        _("If the bank is slow, ask for its letter by e-mail with a digital signature."),
+        (CUSTOMS,),
+        open_ended=True,
+    )
+
+
+def _permissions(inputs: PlanInputs) -> list[Task]:
+    if inputs.licence:
+        return [
+            Task(
+                "export-authorisation",
+                _("Apply to DGFT for the export licence"),
+                _("The line is restricted: goods leave with a licence only."),
+                UNBOUND,
+                ("iec", "code"),
+                _("File the application with all annexes; ship nothing and take no advance before it."),
+                (*inputs.policy_sources, BOOK),
+                open_ended=True,
+            )
+        ]
+    if inputs.trader:
+        return [
+            Task(
+                "state-trader",
+                _("Ask the state trading enterprise to export for you"),
+                _("The line may be exported through a state trading enterprise only."),
+                UNBOUND,
+                ("iec", "code"),
+                _("Write to the enterprise that the policy names, with product and quantity."),
+                (*inputs.policy_sources, TRADE),
+                open_ended=True,
+            )
+        ]
+    return []
+
+
+def _lut() -> Task:
+    return Task(
+        "lut",
+        _("File the letter of undertaking (LUT, form RFD-11) on the GST portal"),
+        _("With it you export without paying integrated tax first; it holds for one financial year."),
+        1,
+        ("gst-registration",),
+        sources=(GST,),
+    )
+
+
+def _interim(steps: Sequence[str]) -> str:
+    return steps[0] if steps else _("Apply, pay the fee and keep the receipt: the buyer may be told of it.")
+
+
+def _services() -> list[Task]:
+    return [
+        Task(
+            "bank",
+            _("Tell your bank that money for services will come from abroad"),
+            _("The bank needs the purpose code of your service and issues the proof of receipt (FIRC)."),
+            0,
+            sources=(EXCHANGE,),
+        ),
+        _lut(),
+        Task(
+            "contract",
+            _("Have the customer sign the contract or the order"),
+            _("What is delivered, in which currency, when it is paid, whose courts."),
+            2,
+            sources=("exporter",),
+            open_ended=True,
+        ),
+        Task(
+            "softex-registration",
+            _("Register with STPI or the SEZ for filing SOFTEX"),
+            _("Software sent over a data link is declared on SOFTEX, and valued by them."),
+            5,
+            ("pan",),
+            _("Hand in the registration with the contract; invoices may be declared together later."),
+            (EXCHANGE,),
+            open_ended=True,
+        ),
+        Task(
+            "invoice",
+            _("Send the first export invoice with the reference of the LUT"),
+            _("The invoice says that it is an export under LUT without payment of integrated tax."),
+            1,
+            ("contract", "lut", "bank"),
+            sources=(GST,),
+        ),
+        Task(
+            "softex",
+            _("Declare the invoice on SOFTEX"),
+            _("Within thirty days of the invoice, or of the last one of the month."),
+            1,
+            ("invoice", "softex-registration"),
+            _("Fill in the form as a draft with what the contract says."),
+            (EXCHANGE,),
+        ),
+    ]
