@@ -51,6 +51,9 @@ CHECKED_PAGE = "assay.apps.mathvidya.sheets.checking._settle 2"
 GIVEN_SCRIPT = "assay.apps.mathvidya.evaluations.assigning._record 1"
 """Teachers are chosen and written down, and the transaction is open."""
 
+MADE_SECTION = "assay.apps.exportsathi.reports.making.make_section 4"
+"""Three sections of a report are made, and the transaction of the fourth is open."""
+
 
 def held(function: Callable[..., Any], name: str, folder: Path) -> Callable[..., Any]:
     """`function`, standing still at the call that the file `hold` names."""
@@ -78,6 +81,7 @@ def main(folder: Path) -> None:
         AFTER_SUBMIT,
         CHECKED_PAGE,
         GIVEN_SCRIPT,
+        MADE_SECTION,
     ]
     for path in {point.split(" ")[0] for point in wanted}:
         module, _, name = path.rpartition(".")

@@ -1,10 +1,13 @@
 """Exporters of an organisation, speaking to ExportSathi over HTTP as they would."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import httpx
 
+from assay.apps.exportsathi.facts import service as facts
 from assay.apps.exportsathi.models.profiles import BusinessType, CompanySize, Profile
+from assay.kernel.access.actor import system_actor
 from assay.kernel.db.session import Database
 from assay.kernel.settings import Settings
 from tests.support import school
@@ -62,3 +65,39 @@ async def make_exporter(
         )
     )
     return caller
+
+
+TURMERIC: dict[str, Any] = {
+    "product": "Turmeric powder in retail packs of 500 g",
+    "materials": "ground turmeric",
+    "use": "cooking spice",
+    "destination": "DE",
+    "price": "12000",
+    "currency": "EUR",
+    "exchange_rate": "90",
+    "quantity": "4000",
+    "unit": "kg",
+    "net_weight": "4000",
+    "gross_weight": "4200",
+    "volume": "18",
+    "incoterm": "FOB",
+    "mode": "sea",
+    "payment_days": 60,
+    "port": "INNSA1",
+}
+"""A report on it; its code is sure, its policy free."""
+PACKS = ("policy", "benefits", "overlays", "rules-basics", "rules-food", "papers", "destinations")
+
+
+async def load_facts(place: School, lines: Sequence[str] = ("0910",), packs: Sequence[str] = PACKS) -> None:
+    """Facts of these packs; of policies and benefits only the lines that begin so."""
+    async with place.database.transaction(org_id=place.org_id) as db:
+        await facts.load(db, system_actor(place.org_id, "tests"), packs, lines=lines)
+
+
+async def make_report(place: School, caller: Caller, **more: Any) -> str:
+    """A report on turmeric for Germany, or with what is told otherwise; its id, once it is made."""
+    asked = await caller.post("/reports", TURMERIC | more)
+    assert asked.status_code == 202, asked.text
+    await place.work()
+    return str(asked.json()["report_id"])

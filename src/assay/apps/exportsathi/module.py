@@ -7,19 +7,35 @@ from typing import Any
 from fastapi import APIRouter
 
 from assay.apps.exportsathi import cli, permissions
+from assay.apps.exportsathi.certificates import routes as certificates
 from assay.apps.exportsathi.chat import routes as chat
 from assay.apps.exportsathi.documents import routes as documents
+from assay.apps.exportsathi.figures import routes as figures
 from assay.apps.exportsathi.finance import routes as finance
 from assay.apps.exportsathi.knowledge import routes as knowledge
 from assay.apps.exportsathi.logistics import routes as logistics
 from assay.apps.exportsathi.permissions import Permission
+from assay.apps.exportsathi.plan import routes as plan
 from assay.apps.exportsathi.profiles import routes as profiles
+from assay.apps.exportsathi.reports import jobs as report_jobs
+from assay.apps.exportsathi.reports import routes as reports
 from assay.kernel.jobs import Handler, Periodic
 from assay.kernel.module import AppModule, NavItem
 
-_FEATURES: tuple[ModuleType, ...] = (profiles, finance, logistics, knowledge, chat, documents)
+_FEATURES: tuple[ModuleType, ...] = (
+    profiles,
+    finance,
+    logistics,
+    knowledge,
+    chat,
+    documents,
+    certificates,
+    plan,
+    reports,
+    figures,
+)
 """The `routes` of each feature."""
-_JOBS: tuple[ModuleType, ...] = ()
+_JOBS: tuple[ModuleType, ...] = (report_jobs,)
 """The `jobs` of each feature."""
 
 _api, _pages = APIRouter(), APIRouter()

@@ -1,0 +1,197 @@
+"""What may be asked of a report, and what is answered."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Annotated, Any, Literal, Self
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+from assay.apps.exportsathi.classification.rules import Aspect
+from assay.apps.exportsathi.models.reports import Report, ReportStatus
+from assay.kernel.jobs import JobStatus
+
+Amount = Annotated[Decimal, Field(gt=0, le=Decimal("1e13"), decimal_places=4)]
+Kilos = Annotated[Decimal, Field(gt=0, le=Decimal("1e7"), decimal_places=3)]
+Code = Annotated[str, Field(pattern=r"^([0-9]{6}|[0-9]{8})$", examples=["09103030"])]
+Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=40)]
+INCOTERMS = ("EXW", "FCA", "FAS", "FOB", "CFR", "CIF", "CPT", "CIP", "DAP", "DPU", "DDP")
+
+
+class ReportForm(BaseModel):
+    """A product and where it is to go. All but these two may be left out; the report says what it misses.
+
+    `price` is the value of the whole consignment (FOB) in `currency`; weights in kilograms, volume in cubic
+    metres; `payment_days` count from shipment. `attributes` are what else is so of the product, as slugs.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+        str_strip_whitespace=True,
+        json_schema_extra={
+            "examples": [
+                {
+                    "product": "Turmeric powder in retail packs",
+                    "materials": "dried turmeric rhizomes, ground",
+                    "use": "cooking spice",
+                    "destination": "DE",
+                    "attributes": ["food"],
+                    "price": "12000",
+                    "currency": "EUR",
+                    "quantity": "4000",
+                    "unit": "kg",
+                    "net_weight": "4000",
+                    "gross_weight": "4200",
+                    "volume": "18",
+                    "incoterm": "FOB",
+                    "mode": "sea",
+                    "payment_days": 60,
+                }
+            ]
+        },
+    )
+
+    product: Annotated[str, Field(min_length=2, max_length=500)]
+    destination: Annotated[str, Field(min_length=2, max_length=2)]
+    materials: Annotated[str, Field(max_length=500)] = ""
+    use: Annotated[str, Field(max_length=300)] = ""
+    kind: Literal["goods", "services"] | None = None
+    """None: as the business is."""
+    attributes: Annotated[tuple[Slug, ...], Field(max_length=20)] = ()
+    price: Amount | None = None
+    currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] = "USD"
+    exchange_rate: Annotated[Decimal | None, Field(gt=0, le=100_000, decimal_places=6)] = None
+    quantity: Amount | None = None
+    unit: Annotated[str, Field(max_length=12)] = ""
+    net_weight: Kilos | None = None
+    gross_weight: Kilos | None = None
+    volume: Annotated[Decimal | None, Field(gt=0, le=10_000, decimal_places=4)] = None
+    incoterm: Literal["", "EXW", "FCA", "FAS", "FOB", "CFR", "CIF", "CPT", "CIP", "DAP", "DPU", "DDP"] = ""
+    mode: Literal["", "sea", "air", "road", "courier"] = ""
+    payment_days: Annotated[int | None, Field(ge=0, le=540)] = None
+    port: Annotated[str, Field(max_length=40)] = ""
+
+    @field_validator("destination", mode="before")
+    @classmethod
+    def in_capitals(cls, code: object) -> object:
+        return code.strip().upper() if isinstance(code, str) else code
+
+
+class CodeForm(BaseModel):
+    """The exporter's own choice of a code, with its reason."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+    code: Code
+    reason: Annotated[str, Field(min_length=3, max_length=500, examples=["As on our last shipping bill"])]
+
+
+class AnswerForm(BaseModel):
+    """The answer to the question that a report asks about the product."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+    aspect: Aspect
+    answer: Annotated[str, Field(min_length=1, max_length=300)]
+
+
+class ProgressOut(BaseModel):
+    """How far a report is; `done` of `total` sections, `note` says which comes next."""
+
+    report_id: UUID
+    status: ReportStatus
+    done: int
+    total: int
+    note: str
+    failure: str
+
+    @classmethod
+    def of(cls, row: Report, job: JobStatus | None, total: int) -> Self:
+        done = total if row.status is ReportStatus.COMPLETED else (job.done or 0) if job else 0
+        return cls(
+            report_id=row.report_id,
+            status=row.status,
+            done=min(done, total),
+            total=total,
+            note=(job.note or "") if job and row.status is ReportStatus.PROCESSING else "",
+            failure=row.failure,
+        )
+
+
+class ReportLine(BaseModel):
+    """A report in a list."""
+
+    report_id: UUID
+    product: str
+    destination: str
+    status: ReportStatus
+    verdict: str
+    hs_code: str
+    risk_score: int | None
+    completeness: int | None
+    created_at: datetime
+    completed_at: datetime | None
+
+    @classmethod
+    def of(cls, row: Report) -> Self:
+        return cls(
+            report_id=row.report_id,
+            product=row.product,
+            destination=row.destination,
+            status=row.status,
+            verdict=row.report_data.get("summary", {}).get("verdict", ""),
+            hs_code=row.hs_code,
+            risk_score=row.risk_score,
+            completeness=row.completeness,
+            created_at=row.created_at,
+            completed_at=row.completed_at,
+        )
+
+
+class ReportOut(ReportLine):
+    """A whole report. Every statement in `report_data` names its sources; `report_data.sources` has them.
+
+    `risk_score` is the sum of the points of `risk_parts`. Send `ETag` back with a change.
+    """
+
+    materials: str
+    details: dict[str, Any]
+    as_of: date
+    hs_confidence: Decimal | None
+    hs_candidates: list[Any]
+    hs_override: dict[str, Any] | None
+    risk_parts: list[Any]
+    report_data: dict[str, Any]
+    failure: str
+    version: int
+
+    @classmethod
+    def of(cls, row: Report) -> Self:
+        return cls(
+            **ReportLine.of(row).model_dump(),
+            materials=row.materials,
+            details=row.details,
+            as_of=row.as_of,
+            hs_confidence=row.hs_confidence,
+            hs_candidates=row.hs_candidates,
+            hs_override=row.hs_override,
+            risk_parts=row.risk_parts,
+            report_data=row.report_data,
+            failure=row.failure,
+            version=row.version,
+        )
+
+
+class ReportsOut(BaseModel):
+    items: list[ReportLine]
+    next: str | None
+
+
+class AskedOut(BaseModel):
+    """A report that is being made. `events` tells its progress as server-sent events."""
+
+    report_id: UUID
+    status: ReportStatus
+    events: str
+    version: int

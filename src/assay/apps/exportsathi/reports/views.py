@@ -1,0 +1,162 @@
+"""Reports as their pages show them: words, tabs, numbered sources."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from assay.apps.exportsathi.finance.views import ShownSection, shown_section
+from assay.apps.exportsathi.models.profiles import BusinessType, Profile
+from assay.apps.exportsathi.models.progress import CertificateState
+from assay.apps.exportsathi.plan.forms import TaskOut
+from assay.apps.exportsathi.plan.rules import DAYS
+from assay.apps.exportsathi.reports import rules
+from assay.apps.exportsathi.reports.rules import Verdict
+from assay.apps.exportsathi.reports.service import View
+from assay.apps.exportsathi.worked import section_of
+from assay.kernel.web.i18n import gettext as _
+
+TONES = {Verdict.STOP: "bad", Verdict.QUESTION: "warn", Verdict.PREPARE: "warn", Verdict.READY: "good"}
+PARTS = ("overview", "code", "certificates", "documents", "money", "freight", "plan", "sources")
+GOODS_ONLY = ("code", "freight")
+OF_PART = {
+    "overview": ("summary", "destination", "policy"),
+    "code": ("code", "policy"),
+    "certificates": ("certificates",),
+    "documents": ("documents",),
+    "money": ("money",),
+    "freight": ("freight",),
+    "plan": ("plan",),
+}
+"""Which sections of the report stand on which part of its page."""
+
+
+def countries() -> list[tuple[str, str]]:
+    return sorted(rules.countries().items(), key=lambda one: one[1])
+
+
+def kinds() -> list[tuple[str, str]]:
+    return [("goods", _("Goods")), ("services", _("Software or services"))]
+
+
+def usual_kind(profile: Profile) -> str:
+    return "services" if profile.business_type is BusinessType.SAAS else "goods"
+
+
+def modes() -> list[tuple[str, str]]:
+    return [("sea", _("Sea")), ("air", _("Air")), ("road", _("Road")), ("courier", _("Courier or post"))]
+
+
+def attributes() -> list[tuple[str, str]]:
+    """What else may be so of a product: slugs that rules of certificates go by, and the words for them."""
+    return [
+        ("food", _("Food or spice")),
+        ("organic", _("Sold as organic")),
+        ("animal-origin", _("Of animal origin")),
+        ("plant-origin", _("Of plants, not cooked")),
+        ("wood", _("Wood, or packed in wood")),
+        ("textile", _("Textile")),
+        ("leather", _("Leather")),
+        ("food-contact", _("Touches food")),
+        ("electrical", _("Electrical")),
+        ("wireless", _("Sends or receives by radio")),
+        ("battery", _("Holds a battery")),
+        ("toy", _("Toy or for children")),
+        ("cosmetic", _("Cosmetic")),
+        ("medical", _("Medicine or medical device")),
+        ("chemical", _("Chemical")),
+        ("hazardous", _("Dangerous goods")),
+        ("handicraft", _("Handicraft")),
+    ]
+
+
+def states() -> list[tuple[str, str]]:
+    return [
+        (CertificateState.NOT_STARTED.value, _("Not started")),
+        (CertificateState.IN_PROGRESS.value, _("In progress")),
+        (CertificateState.COMPLETED.value, _("There")),
+        (CertificateState.REJECTED.value, _("Refused")),
+    ]
+
+
+def verdicts() -> dict[str, tuple[str, str]]:
+    """Words and tone of each verdict."""
+    return {one.value: (rules.in_words(one)[0], TONES[one]) for one in Verdict}
+
+
+def verdict(view: View) -> dict[str, str]:
+    title, text = rules.in_words(view.verdict)
+    return {"key": view.verdict.value, "title": title, "text": text, "tone": TONES[view.verdict]}
+
+
+def parts(view: View) -> list[str]:
+    """The parts of the page; services have neither tariff code nor freight."""
+    services = view.report.details.get("kind") == "services"
+    return [one for one in PARTS if not (services and one in GOODS_ONLY)]
+
+
+def tabs(view: View, current: str, here: str) -> list[dict[str, Any]]:
+    words = {
+        "overview": _("Overview"),
+        "code": _("Code"),
+        "certificates": _("Certificates"),
+        "documents": _("Documents"),
+        "money": _("Money"),
+        "freight": _("Freight"),
+        "plan": _("Seven days"),
+        "sources": _("Sources"),
+    }
+    counts = {
+        "certificates": len(view.certificates),
+        "documents": len(view.data["documents"]["items"]),
+        "sources": len(view.data["sources"]),
+    }
+    return [
+        {"label": words[one], "href": f"{here}?part={one}", "current": one == current}
+        | ({"count": counts[one]} if one in counts else {})
+        for one in parts(view)
+    ]
+
+
+def worked(view: View, part: str) -> list[ShownSection]:
+    """The worked sections of a part, with the numbers of the report's own sources."""
+    number = numbers(view)
+    return [shown_section(section_of(one), number) for one in view.data.get(part, {}).get("sections", ())]
+
+
+def days(view: View) -> list[tuple[int, date, list[TaskOut]]]:
+    """The days of the plan that have tasks."""
+    found = []
+    for day in range(1, DAYS + 1):
+        tasks = [one for one in view.plan.tasks if one.day == day]
+        if tasks:
+            found.append((day, tasks[0].on, tasks))
+    return found
+
+
+def numbers(view: View) -> dict[str, int]:
+    """The number under which a source is named, the same on every part and on paper."""
+    return {name: at for at, name in enumerate(view.data["sources"], start=1)}
+
+
+def cited(view: View, part: str) -> list[tuple[int, dict[str, Any]]]:
+    """The sources that a part names, in their order; the part of sources names all."""
+    sources, number = view.data["sources"], numbers(view)
+    if part == "sources":
+        return [(number[name], one) for name, one in sources.items()]
+    used = {name for key in OF_PART[part] for name in named(view.data.get(key, {}))}
+    return [(number[name], sources[name]) for name in sources if name in used]
+
+
+def named(found: Any) -> Iterator[str]:
+    """Every id of a source that stands in a section, however deep."""
+    if isinstance(found, dict):
+        for key, value in found.items():
+            if key == "source" and isinstance(value, str):
+                yield value
+            elif key == "sources" and isinstance(value, list):
+                yield from (one for one in value if isinstance(one, str))
+            else:
+                yield from named(value)
+    elif isinstance(found, list):
+        for one in found:
+            yield from named(one)
