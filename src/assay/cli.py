@@ -150,6 +150,15 @@ def demo_mathvidya(as_json: AsJson = False) -> None:
         asyncio.run(run_exams(as_json=as_json))
 
 
+@demo.command("exportsathi")
+def demo_exportsathi(as_json: AsJson = False) -> None:
+    """Take three products from report to papers on a throw-away database, and verify the log."""
+    from assay.demo.exportsathi_run import run_exports
+
+    with errors():
+        asyncio.run(run_exports(as_json=as_json))
+
+
 @bench.command("enigma")
 def bench_enigma(
     applications: Annotated[int, typer.Option(help="How many applications.")] = 100_000,

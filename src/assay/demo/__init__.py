@@ -24,4 +24,8 @@ async def seed(database: Database, settings: Settings, *, say: Callable[[str], N
         from assay.demo import mathvidya
 
         logins += await mathvidya.seed(database, settings, say=say)
+    if "exportsathi" in settings.apps:
+        from assay.demo import exportsathi
+
+        logins += await exportsathi.seed(database, settings, say=say)
     return list(dict.fromkeys(logins))
