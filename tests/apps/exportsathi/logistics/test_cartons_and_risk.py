@@ -151,6 +151,14 @@ def test_ways_come_fastest_first_and_name_their_source() -> None:
     assert {one.source.source_id for one in found} == {"sample-lanes"}
 
 
+def test_nothing_flies_from_a_depot() -> None:
+    by_air = [
+        next(one for one in lanes.lanes(origin, "DE") if one.mode is Mode.AIR)
+        for origin in ("INTKD6", "INDEL4")
+    ]
+    assert [one.origin for one in by_air] == ["IN", "INDEL4"]
+
+
 def test_no_way_is_made_up() -> None:
     assert lanes.lanes("INNSA1", "XX") == ()
     assert all(one.mode is not Mode.SEA for one in lanes.lanes("", "DE"))

@@ -1,5 +1,6 @@
 """Freight over HTTP: own quotes before samples, expired ones shown, outcomes that teach the index."""
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 
 from assay.apps.exportsathi.facts import service as facts
@@ -28,7 +29,7 @@ QUOTE = {
 }
 
 
-async def section(caller: Caller, path: str, body: dict[str, object], key: str) -> dict[str, object]:
+async def section(caller: Caller, path: str, body: Mapping[str, object], key: str) -> dict[str, object]:
     answer = await caller.post(path, body)
     assert answer.status_code == 200, answer.text
     found: dict[str, object] = next(one for one in answer.json()["sections"] if one["key"] == key)
@@ -211,6 +212,19 @@ async def test_a_report_that_knows_nothing_of_the_goods_says_what_it_takes(place
         made = await service.analyse(db, place.org_id, caller.person_id, inputs)
     assert "the gross weight" in made.missing
     assert made.section("examination").answer is not None
+
+
+async def test_more_than_a_shipment_stops_no_report_and_is_refused_by_the_calculator(place: School) -> None:
+    caller = await make_exporter(place)
+    huge = {"gross_weight": "9000000", "volume": "9000", "destination": "AE"}
+    inputs = LogisticsInputs.of(as_of=date(2026, 11, 30), **huge)
+    async with place.database.transaction(org_id=place.org_id) as db:
+        made = await service.analyse(db, place.org_id, caller.person_id, inputs)
+    assert "several shipments" in made.section("containers").remarks[0].text
+    assert made.section("freight").answer is not None
+    answer = await caller.post("/logistics/freight-estimate", huge)
+    assert answer.status_code == 422
+    assert "volume" in answer.text
 
 
 async def test_pages_answer_beside_their_forms(place: School) -> None:

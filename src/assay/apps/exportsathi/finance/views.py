@@ -20,8 +20,8 @@ from assay.kernel.web.i18n import gettext as _
 
 HIDES_NOTHINGS = ("landed",)
 """Sections with many costs that a form may leave empty: those at nothing need no row."""
-IN_PLACE = {"HX-Retarget": "#result", "HX-Reswap": "outerHTML"}
-"""Where the answer to a calculator's form goes: beside it, nothing typed is lost."""
+IN_PLACE = {"HX-Retarget": "#result", "HX-Reswap": "outerHTML show:top"}
+"""Where the answer to a calculator's form goes: beside it, in sight, nothing typed is lost."""
 
 
 @dataclass(frozen=True, slots=True)

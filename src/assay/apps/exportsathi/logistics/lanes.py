@@ -75,6 +75,8 @@ SEA_DAYS = {
 }
 AIR_DAYS = dict.fromkeys(SEA_DAYS, (3, 8)) | {"Gulf": (2, 5), "South Asia": (2, 5)}
 COURIER_DAYS = dict.fromkeys(SEA_DAYS, (4, 8)) | {"Gulf": (2, 5), "South Asia": (3, 6)}
+HOME = "IN"
+"""Anywhere in India: codes of airports end in 4."""
 ROAD_DAYS = {"NP": (2, 7), "BT": (2, 7), "BD": (3, 10)}
 
 
@@ -114,13 +116,14 @@ def lanes(origin: str, country: str) -> tuple[Lane, ...]:
     region, start = region_of(country), origin.strip().upper()
     found: list[Lane] = []
     if country in ROAD_DAYS:
-        leg = Leg(start or "IN", country, "road", ROAD_DAYS[country])
+        leg = Leg(start or HOME, country, Mode.ROAD.value, ROAD_DAYS[country])
         found.append(Lane(Mode.ROAD, start, country, region, (leg,)))
     if region:
-        for mode, days in ((Mode.AIR, AIR_DAYS), (Mode.COURIER, COURIER_DAYS)):
-            found.append(
-                Lane(mode, start, country, region, (Leg(start or "IN", country, mode.value, days[region]),))
-            )
+        airport = start if start.endswith("4") else HOME
+        air = Leg(airport, country, Mode.AIR.value, AIR_DAYS[region])
+        courier = Leg(HOME, country, Mode.COURIER.value, COURIER_DAYS[region])
+        found.append(Lane(Mode.AIR, airport, country, region, (air,)))
+        found.append(Lane(Mode.COURIER, HOME, country, region, (courier,)))
         found += _by_sea(start, country, region)
     return tuple(sorted(found, key=lambda one: one.days))
 

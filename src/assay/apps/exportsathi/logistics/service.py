@@ -35,6 +35,7 @@ from assay.kernel import clock
 from assay.kernel.access.actor import Actor, org_of, person_of
 from assay.kernel.clock import day_in_india
 from assay.kernel.db.session import Session
+from assay.kernel.errors import Invalid
 from assay.kernel.money import money
 from assay.kernel.web.formats import exact
 from assay.kernel.web.i18n import gettext as _
@@ -211,13 +212,23 @@ async def _freight(
     box = boxes[0]
     found = [
         estimate.measures(volume, inputs.gross_weight, how),
-        estimate.boxes(volume, inputs.gross_weight, tariffs, loose=loose, among=boxes),
+        _containers(volume, inputs.gross_weight, tariffs, boxes, loose=loose),
         replace(freight, remarks=(*remarks, *freight.remarks)),
     ]
     lcl, fcl = tariffs[Carriage.LCL], tariffs[box.carriage]
     if lcl.currency == fcl.currency:
         found.append(estimate.part_or_full(volume, inputs.gross_weight, lcl, fcl, box, loose=loose))
     return tuple(found)
+
+
+def _containers(
+    volume: Decimal, weight: Decimal, tariffs: Mapping[Carriage, Tariff], boxes: Sequence[Box], *, loose: bool
+) -> Section:
+    """The containers; more than a shipment may have stops no report, it is said in it."""
+    try:
+        return estimate.boxes(volume, weight, tariffs, loose=loose, among=boxes)
+    except Invalid as refused:
+        return Section("containers", _("Containers"), remarks=(Remark(refused.detail, "bad"),))
 
 
 def _routes(inputs: LogisticsInputs) -> Section:
