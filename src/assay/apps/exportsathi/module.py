@@ -9,6 +9,7 @@ from fastapi import APIRouter
 from assay.apps.exportsathi import cli, permissions
 from assay.apps.exportsathi.certificates import routes as certificates
 from assay.apps.exportsathi.chat import routes as chat
+from assay.apps.exportsathi.curator import routes as curator
 from assay.apps.exportsathi.documents import routes as documents
 from assay.apps.exportsathi.figures import routes as figures
 from assay.apps.exportsathi.finance import routes as finance
@@ -33,6 +34,7 @@ _FEATURES: tuple[ModuleType, ...] = (
     plan,
     reports,
     figures,
+    curator,
 )
 """The `routes` of each feature."""
 _JOBS: tuple[ModuleType, ...] = (report_jobs,)
