@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from assay.apps.exportsathi.facts import service
-from assay.apps.exportsathi.facts.rules import BenefitFact, usable
+from assay.apps.exportsathi.facts.rules import BenefitFact, CertificateFact, usable
 from assay.apps.exportsathi.models.facts import CertificationRule, DutyBenefit, ExportPolicy
 from assay.apps.exportsathi.models.sources import Source
 from assay.apps.exportsathi.sources.rules import Standing
@@ -185,7 +185,7 @@ async def test_expired_rule_gives_way_to_one_in_force_and_is_told_where_none_is(
     assert (newer.name, newer.standing) == ("new-wide", Standing.UNVERIFIED)
 
 
-async def certs(db: AsyncSession, org: UUID) -> list[service.CertificateFact]:
+async def certs(db: AsyncSession, org: UUID) -> list[CertificateFact]:
     return await service.certificates(db, org, "11051000", "DE", (), DAY)
 
 

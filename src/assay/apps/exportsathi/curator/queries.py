@@ -196,7 +196,7 @@ async def by_source(db: AsyncSession, org_id: UUID, on: date) -> list[SourceCoun
         facts.c.is_verified,
         facts.c.ends,
         usable.label("usable"),
-        and_(stands == Standing.EXPIRED.value, ~in_place).label("orphan"),
+        and_(stands == Standing.EXPIRED.value, ~in_place, _missed(facts)).label("orphan"),
     ).subquery("each")
     soon = and_(each.c.usable, each.c.ends <= on + timedelta(days=SOON[-1]))
 
@@ -252,11 +252,16 @@ async def expired(db: AsyncSession, org_id: UUID, on: date, *, limit: int = 50) 
     ).subquery("each")
     rows = await db.execute(
         select(each)
-        .where(each.c.standing == Standing.EXPIRED.value, ~each.c.in_place)
+        .where(each.c.standing == Standing.EXPIRED.value, ~each.c.in_place, _missed(each))
         .order_by(each.c.ends.desc(), each.c.kind, each.c.key)
         .limit(limit)
     )
     return [(_of(row), row.ends) for row in rows]
+
+
+def _missed(facts: FromClause) -> ColumnElement[bool]:
+    """Whether something is wanting once the fact has ended: a change over rates simply stops."""
+    return facts.c.kind != "overlays"
 
 
 def _of(row: Any) -> Listed:
