@@ -7,7 +7,15 @@ from fastapi import APIRouter, Request, Response
 
 from assay.apps.exportsathi.actors import Curator
 from assay.apps.exportsathi.curator import files, queries, service, views
-from assay.apps.exportsathi.curator.forms import FORMS, LISTS, AnyForm, ImportForm, form_of, table_of
+from assay.apps.exportsathi.curator.forms import (
+    FORMS,
+    LISTS,
+    AnyForm,
+    ImportForm,
+    column_of,
+    form_of,
+    table_of,
+)
 from assay.apps.exportsathi.facts import service as facts
 from assay.apps.exportsathi.sources import queries as sources
 from assay.kernel.access.actor import org_of
@@ -100,7 +108,7 @@ async def fact_page(request: Request, fact_id: UUID, actor: Curator, db: Db) -> 
         key=" ".join(form.key()),
         shown=views.shown(form),
         source=await sources.source(db, org_id, row.source_id),
-        versions=await queries.versions(db, org_id, row, form.KEY),
+        versions=await queries.versions(db, org_id, row, [column_of(name) for name in form.KEY]),
         standings=views.standing_names(),
         tones=views.TONES,
         here=HERE,

@@ -23,7 +23,6 @@ from sqlalchemy import (
 from sqlalchemy import String as Text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from assay.apps.exportsathi.curator.forms import MODELS, column_of
 from assay.apps.exportsathi.models.facts import (
     BenefitOverlay,
     CertificationRule,
@@ -39,6 +38,13 @@ from assay.kernel.errors import NotFound
 from assay.kernel.web.i18n import gettext as _
 
 SOON = (30, 90)
+TABLES: tuple[type[Fact], ...] = (
+    ExportPolicy,
+    DutyBenefit,
+    BenefitOverlay,
+    CertificationRule,
+    ReferenceFact,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,7 +285,7 @@ def _of(row: Any) -> Listed:
 
 async def fact(db: AsyncSession, org_id: UUID, fact_id: UUID, *, lock: bool = False) -> Fact:
     """A fact of any table, withdrawn ones too. Raises NotFound."""
-    for model in MODELS.values():
+    for model in TABLES:
         statement = select(model).where(model.org_id == org_id, model.fact_id == fact_id)
         found = await db.scalar(statement.with_for_update() if lock else statement)
         if found is not None:
@@ -307,13 +313,13 @@ async def whole(db: AsyncSession, org_id: UUID, model: type[Fact]) -> Sequence[F
     return rows.all()
 
 
-async def versions(db: AsyncSession, org_id: UUID, row: Fact, key: tuple[str, ...]) -> Sequence[Fact]:
-    """All rows about the same thing, withdrawn ones too, the latest first."""
+async def versions(db: AsyncSession, org_id: UUID, row: Fact, same: Sequence[str]) -> Sequence[Fact]:
+    """All rows with the same in the columns `same`, withdrawn ones too, the latest first."""
     model = type(row)
-    same = [getattr(model, column_of(name)) == getattr(row, column_of(name)) for name in key]
+    alike = [getattr(model, name) == getattr(row, name) for name in same]
     rows = await db.scalars(
         select(model)
-        .where(model.org_id == org_id, *same)
+        .where(model.org_id == org_id, *alike)
         .order_by(model.valid_from.desc().nulls_last(), model.created_at.desc())
     )
     return rows.all()
