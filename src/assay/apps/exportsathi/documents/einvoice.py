@@ -9,7 +9,7 @@ Texts hold no line breaks, and none begins with a sign that a spreadsheet would 
 import json
 from collections.abc import Iterator
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from assay.apps.exportsathi.documents.paper import Cell, Column, Paper, PaperType, Table
@@ -131,12 +131,16 @@ def _item(record: Shipment, at: "_Reader", position: int) -> dict[str, Any]:
     }
 
 
+def rupees_each(taxable: Decimal, quantity: Decimal) -> Decimal:
+    """The unit price that the portal takes: rupees, to three decimals."""
+    return (taxable / quantity).quantize(Decimal("0.001"), ROUND_HALF_UP)
+
+
 def _unit_price(line: Line, path: str) -> tuple[Any, _Origin]:
     """In rupees, to three decimals, as the portal recomputes the amount from it."""
     if not line.quantity or line.taxable_value is None:
         return None, ()
-    price = (line.taxable_value / line.quantity).quantize(Decimal("0.001"))
-    return price, (f"{path}.taxable_value", f"{path}.quantity")
+    return rupees_each(line.taxable_value, line.quantity), (f"{path}.taxable_value", f"{path}.quantity")
 
 
 class _Reader:

@@ -32,6 +32,9 @@ class PaperType(StrEnum):
     LETTER_OF_INSTRUCTION = "letter-of-instruction"
 
 
+CellKind = Literal["text", "money", "price", "number", "date", "country"]
+
+
 class Shown(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -42,7 +45,7 @@ class Cell(Shown):
     key: str
     label: str
     value: str
-    kind: Literal["text", "money", "number", "date"] = "text"
+    kind: CellKind = "text"
     paths: tuple[str, ...] = ()
     how: str = ""
     position: str = ""
@@ -126,9 +129,11 @@ class Desk:
         self, path: str, label: str = "", *, position: str = "", key: str = "", money: bool = False
     ) -> Cell:
         value = value_at(self.record, path)
-        kind: Literal["text", "money", "number", "date"] = "text"
+        kind: CellKind = "text"
         if isinstance(value, Decimal):
-            kind = "money" if money else "number"
+            kind = "money" if money else "price" if path.endswith("unit_price") else "number"
+        elif path.endswith("country"):
+            kind = "country"
         elif isinstance(value, date):
             kind = "date"
         return Cell(

@@ -23,10 +23,11 @@ BILL_COLUMNS = (
     ("igst_rate", "IGST %", 1),
     ("igst", "IGST (INR)", 2),
     ("rodtep", "RoDTEP", 1),
-    ("origin_country", "Origin", 1),
-    ("origin_district", "District", 2),
+    ("origin_country", "Origin", 2),
+    ("origin_district", "District", 1),
     ("licence", "Licence", 2),
 )
+BILL_MONEY = ("amount", "taxable_value", "igst")
 
 
 def shipping_bill(record: Shipment) -> Paper:
@@ -79,7 +80,10 @@ def shipping_bill(record: Shipment) -> Paper:
         title="Items",
         columns=tuple(Column(label=label, width=width) for _name, label, width in BILL_COLUMNS),
         rows=tuple(
-            tuple(desk.cell(f"lines.{at}.{name}", label) for name, label, _width in BILL_COLUMNS)
+            tuple(
+                desk.cell(f"lines.{at}.{name}", label, money=name in BILL_MONEY)
+                for name, label, _width in BILL_COLUMNS
+            )
             for at in range(len(record.lines))
         ),
     )

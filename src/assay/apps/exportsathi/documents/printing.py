@@ -8,6 +8,7 @@ from importlib.resources import files
 from typing import Any
 
 import rfc8785
+from babel import Locale
 
 from assay.apps.exportsathi.documents import einvoice
 from assay.apps.exportsathi.documents.paper import Box, Cell, Grid, Paper, PaperType, Table, Words
@@ -19,6 +20,7 @@ from assay.kernel.web.i18n import gettext as _
 RELEASE = "1"
 """Of the layout. Raise it with any change of `paper.typ` that moves ink."""
 MEDIA_TYPE = "application/json"
+CENT = Decimal("0.01")
 
 
 def file_name(kind: PaperType, record: Shipment, suffix: str) -> str:
@@ -66,6 +68,12 @@ async def print_paper(paper: Paper, record: Shipment) -> bytes:
 
 
 @cache
+def territories() -> dict[str, str]:
+    """Countries in English, by ISO 3166."""
+    return {str(code): str(name) for code, name in Locale("en").territories.items()}
+
+
+@cache
 def _template() -> str:
     return files("assay.apps.exportsathi.documents").joinpath("paper.typ").read_text()
 
@@ -77,6 +85,12 @@ def shown(cell: Cell) -> str:
     match cell.kind:
         case "money":
             return f"{Decimal(cell.value):,.2f}"
+        case "price":
+            price = Decimal(cell.value)
+            cents = price.quantize(CENT)
+            return f"{cents if cents == price else price.normalize():,f}"
+        case "country":
+            return f"{territories().get(cell.value, cell.value)} ({cell.value})"
         case "number":
             return f"{Decimal(cell.value).normalize():,f}"
         case "date":
@@ -110,10 +124,18 @@ def _part(part: Grid | Table | Words) -> dict[str, Any]:
 
 
 def _box(box: Box) -> dict[str, Any]:
+    """Name and street have a line each, what follows without a label shares one."""
+    plain = [shown(cell) for cell in box.cells if not cell.label]
+    lines = [*plain[:2], ", ".join(plain[2:])]
     return {
         "title": box.title,
         "span": box.span,
-        "cells": [{"label": cell.label, "text": shown(cell)} for cell in box.cells],
+        "lines": [one for one in lines if one],
+        "cells": [
+            {"label": cell.label, "text": shown(cell), "number": cell.kind == "money"}
+            for cell in box.cells
+            if cell.label
+        ],
     }
 
 

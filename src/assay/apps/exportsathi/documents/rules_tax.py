@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
+from assay.apps.exportsathi.documents import einvoice
 from assay.apps.exportsathi.documents.record import Kind, Shipment, TaxRoute
 from assay.apps.exportsathi.documents.rules import Case, Fault, Rule
 from assay.apps.exportsathi.documents.rules_making import error, only_if, single, warning
@@ -83,6 +84,16 @@ def _number(value: str) -> str:
     if re.fullmatch(r"[A-Za-z1-9][A-Za-z0-9/-]{0,15}", value):
         return ""
     return f"{value}: at most 16 letters, digits, - and /, the first no 0."
+
+
+def _recomputed(case: Case) -> Iterator[Fault]:
+    for at, line in enumerate(case.record.lines):
+        if not line.quantity or line.taxable_value is None:
+            continue
+        each = einvoice.rupees_each(line.taxable_value, line.quantity)
+        if abs(each * line.quantity - line.taxable_value) > 1:
+            message = f"₹{each} × {line.quantity:,f} is more than a rupee off ₹{line.taxable_value:,}."
+            yield Fault(message, (f"lines.{at}.taxable_value", f"lines.{at}.quantity"))
 
 
 def _service_code(value: str) -> str:
@@ -173,6 +184,14 @@ RULES: tuple[Rule, ...] = (
         "Number invoices anew each financial year, with 16 characters at most.",
         "CGST Rules 2017, rule 46(b)",
         single("references.invoice_number", _number),
+    ),
+    warning(
+        "G09",
+        "Price that the e-invoice can say",
+        "Invoice a larger unit, such as tonnes: the portal takes rupees to three decimals and multiplies.",
+        "GST e-invoice schema INV-01, check of ItemList.TotAmt",
+        _recomputed,
+        sure=False,
     ),
     error(
         "V01",

@@ -15,6 +15,8 @@ function distribute(form, summary) {
     if (!field) continue;
     const input = field.matches("fieldset") ? field : field.querySelector("input, select, textarea");
     field.classList.add("field-error");
+    // What is folded away opens: a message that nobody sees corrects nothing.
+    for (let fold = field.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
     field.querySelector(".error").textContent = link.textContent;
     field.querySelector(".error").hidden = false;
     input.setAttribute("aria-invalid", "true");
