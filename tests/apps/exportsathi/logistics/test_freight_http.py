@@ -169,11 +169,14 @@ async def test_index_learns_from_what_was_told(place: School) -> None:
 
 async def test_ways_have_days_from_and_to(place: School) -> None:
     caller = await make_exporter(place)
+    async with place.database.transaction(org_id=place.org_id) as db:
+        await facts.load(db, system_actor(place.org_id, "test"), ["ports"])
     answer = await caller.get("/logistics/routes", destination="DE", origin="INTKD6")
     assert answer.status_code == 200, answer.text
     sea = next(one for one in answer.json()["items"] if one["mode"] == "sea")
     assert [leg["mode"] for leg in sea["legs"]] == ["rail", "sea"]
     assert sea["days_low"] < sea["days_high"]
+    assert {"code": "DEHAM", "name": "Hamburg", "kind": "sea"} in answer.json()["ports"]
     assert answer.json()["source"]["standing"] == "unverified"
     assert (await caller.get("/logistics/routes", destination="Germany")).status_code == 422
 

@@ -79,12 +79,23 @@ class RouteOut(BaseModel):
     source_id: str
 
 
+class PortOut(BaseModel):
+    """Where the way may end. `kind`: sea, air, icd, land."""
+
+    code: str
+    name: str
+    kind: str
+
+
 class RoutesOut(BaseModel):
+    """Ways, and the ports of the country that they may end at."""
+
     items: list[RouteOut]
+    ports: list[PortOut]
     source: SourceOut
 
     @classmethod
-    def of(cls, lanes: Sequence[Lane], on: date) -> Self:
+    def of(cls, lanes: Sequence[Lane], ports: Sequence[tuple[str, str, str]], on: date) -> Self:
         items = [
             RouteOut(
                 mode=one.mode.value,
@@ -98,4 +109,8 @@ class RoutesOut(BaseModel):
             )
             for one in lanes
         ]
-        return cls(items=items, source=SourceOut.model_validate(source_document(basis.LANES, on)))
+        return cls(
+            items=items,
+            ports=[PortOut(code=code, name=name, kind=kind) for code, name, kind in ports],
+            source=SourceOut.model_validate(source_document(basis.LANES, on)),
+        )

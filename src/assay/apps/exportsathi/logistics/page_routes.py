@@ -153,6 +153,7 @@ async def ways_page(
         "ways",
         {"destination": destination, "origin": origin},
         lanes=service.ways(origin, country) if valid else (),
+        there=await service.ports_of(db, org_of(actor), country) if valid else (),
         asked=valid,
         errors=wrong if destination and not valid else {},
         names={"sea": _("Sea"), "air": _("Air"), "road": _("Road"), "courier": _("Courier")},

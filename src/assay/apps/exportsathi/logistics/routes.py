@@ -72,12 +72,14 @@ async def analyse_risk(form: RiskForm, actor: Exporter, db: Db) -> AnalysisOut:
 
 @api.get("/logistics/routes")
 async def list_routes(
-    _actor: Exporter,
+    actor: Exporter,
+    db: Db,
     destination: Annotated[str, Query(pattern=r"^[A-Z]{2}$", examples=["AE"])],
     origin: Annotated[str, Query(max_length=10, examples=["INNSA1"])] = "",
 ) -> RoutesOut:
-    """Ways from a port, airport or depot (code of customs) to a country, with days from and to."""
-    return RoutesOut.of(service.ways(origin, destination), service.today())
+    """Ways from a port, airport or depot (code of customs) to a country, with days; and its ports."""
+    ports = await service.ports_of(db, org_of(actor), destination)
+    return RoutesOut.of(service.ways(origin, destination), ports, service.today())
 
 
 @api.get("/logistics/quotes")

@@ -104,6 +104,14 @@ async def examination(db: Session, actor: Actor, form: RiskForm) -> Analysis:
     return await _analysis(db, org_of(actor), today(), form, (section,))
 
 
+async def ports_of(db: Session, org_id: UUID, country: str) -> list[tuple[str, str, str]]:
+    """Sea ports, airports and depots of a country that facts know: (code, name, kind), by kind and name."""
+    found = [
+        (one.key, one.value.name, one.value.type) for one in await facts.ports(db, org_id, country=country)
+    ]
+    return sorted(found, key=lambda one: (one[2], one[1]))
+
+
 def ways(origin: str, destination: str) -> Sequence[Lane]:
     """Ways from a port, airport or depot to a country, the fastest first."""
     return lanes.lanes(origin, destination)
