@@ -192,7 +192,8 @@ def _paper_line(one: dict[str, Any]) -> str:
     wrong = f"; wrong: {one['wrong']}" if one["wrong"] else ""
     return (
         f"class {one['class']}: {one['exact']:,} of {one['papers']:,} papers exact, "
-        f"{one['papers_per_second']:,}/s (p50 {one['p50_ms']} ms, slowest {one['slowest_ms']} ms){wrong}; "
+        f"{one['papers_per_second']:,}/s (p50 {one['p50_ms']} ms, {one['p50_processor_ms']} ms of processor; "
+        f"slowest {one['slowest_ms']} ms){wrong}; "
         f"{mix}; each of {uses['questions']:,} questions in {uses['least']}, {uses['median']}, "
         f"{uses['most']} papers (least, middle, most), {uses['never']} in none"
     )

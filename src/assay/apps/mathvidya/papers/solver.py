@@ -11,15 +11,16 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from random import Random
-from typing import TypeVar
-
-from ortools.sat.python import cp_model
+from typing import TYPE_CHECKING, TypeVar
 
 from assay.apps.mathvidya.bank.document import HALF
 from assay.apps.mathvidya.papers.blueprint import Blueprint, Section
 from assay.apps.mathvidya.papers.draw import Counts, Selection, draw
 from assay.apps.mathvidya.papers.pool import Candidate, Cell, Lot, freshest, in_order, lots, usable
 from assay.apps.mathvidya.papers.shortage import Deviation, Shortage, causes, told
+
+if TYPE_CHECKING:
+    from ortools.sat.python import cp_model
 
 DETERMINISTIC_LIMIT = 4.0
 """Of CP-SAT's own measure of work, which no clock enters; a board paper takes a small part of it."""
@@ -29,7 +30,7 @@ MISSING, OFF_UNIT, OFF_SHARE = 40, 20, 1
 """Costs of the nearest paper, for each half mark: a question or choice that is missing, a unit's marks, and
 marks of a level beyond its tolerance."""
 
-Terms = list[cp_model.IntVar]
+Terms = list["cp_model.IntVar"]
 """Variables that are meant to be added up."""
 Key = TypeVar("Key")
 
@@ -104,6 +105,10 @@ class _Model:
         self._blueprint = blueprint
         self._alike = alike
         self._nearest = nearest
+        # The solver brings pandas with it and takes a second to load: only who makes papers waits for it.
+        from ortools.sat.python import cp_model
+
+        self._cp = cp_model
         self._model = cp_model.CpModel()
         self._solver = cp_model.CpSolver()
         self._stock = Random(f"{seed}/stock").sample(stock, len(stock))
@@ -131,9 +136,9 @@ class _Model:
         parameters.random_seed = 1
         parameters.max_deterministic_time = DETERMINISTIC_LIMIT
         status = self._solver.solve(self._model)
-        if status == cp_model.INFEASIBLE:
+        if status == self._cp.INFEASIBLE:
             return None
-        if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+        if status not in (self._cp.OPTIMAL, self._cp.FEASIBLE):
             raise SolverGaveUp(self._solver.status_name(status))
         value = self._solver.value
         taken = [(lot, value(number)) for lot, number in zip(self._stock, self._taken, strict=True)]
@@ -259,12 +264,12 @@ class _Model:
         self._price(under, price)
         self._price(over, price)
 
-    def _price(self, variable: cp_model.IntVar, price: int) -> None:
+    def _price(self, variable: "cp_model.IntVar", price: int) -> None:
         self._priced.append(variable)
         self._prices.append(price)
 
     def _bound(self, variables: Terms, weights: Sequence[int], low: int, high: int) -> None:
-        total = cp_model.LinearExpr.weighted_sum(variables, weights)
+        total = self._cp.LinearExpr.weighted_sum(variables, weights)
         self._model.add_linear_constraint(total, low, high)
 
 
