@@ -75,8 +75,7 @@ _HOLDS: dict[Wanted, re.Pattern[str]] = {
         rf"|\buntil\b|\bno\s+(?:time\s+)?limit|\bby\s+\d+\s+{MONTH}|\bevery\s+(?:year|month)|\bindefinite"
         rf"|\b(?:financial|calendar)\s+year\b|\bbefore\b.*\b(?:ship|loaded|export)",
         Wanted.MONEY: r"(?:₹|\brs\.?|\binr|\$|\busd|€|\beur|£|\baed|\brupees?|\blakh|\bcrore)\s*\d?"
-        r"|\bfree\b|\bno\s+(?:\w+\s+){0,3}(?:fees?|charges?|costs?)\b|\bwithout\s+(?:a\s+)?(?:fee|charge)"
-        r"|\bper\s+cent\b|\bcharged?\b",
+        r"|\bfree\b|\bno\s+(?:\w+\s+){0,3}(?:fees?|charges?|costs?)\b|\bwithout\s+(?:a\s+)?(?:fee|charge)",
         Wanted.RATE: rf"\d[\d.,]*\s*(?:%|per\s*cent|percentage)|\b{_NUMBER_WORD}\s+(?:per\s*cent|fifths?)"
         r"|(?:₹|\$|€)\s*\d|\bfree\s+of\b|\bwithout\s+(?:\w+\s+)?duty|\bno\s+(?:\w+\s+)?(?:duty|tax)"
         r"|\b\d[\d.]*\s*(?:mg|ppm|times)",

@@ -22,7 +22,7 @@ _DATE = re.compile(
 _ISO = re.compile(r"\b((?:19|20)\d\d)-(\d\d)-(\d\d)\b")
 _YEAR = re.compile(r"\b(?:in|during|of|for|until|before|since)\s+(?:the\s+year\s+)?((?:19|20)\d\d)\b", re.I)
 _ON = re.compile(r"\b(?:on|in|by|until|since|as\s+of)\s*(?=[?.!]|$)", re.I)
-_QUOTED = re.compile(r"[\"“]([^\"”]{2,40})[\"”]")
+_QUOTED = re.compile(r"[\"“]([^\"”]{2,40})[\"”]|(?<!\w)(\((?:[A-Z]|\d)\))")
 CODE = re.compile(
     r"\b(?=[\w.()/-]*\d)(?=[\w.()/-]*[A-Za-z(])[A-Za-z0-9]+(?:[-./]?[A-Za-z0-9]+)*(?:\(\w+\))*|\b\d{4,8}\b"
 )
@@ -30,6 +30,14 @@ _HONOUR = re.compile(
     r"^(?:\d+(?:st|nd|rd|th)|\d+(?:ft|kg|cm|mm|m|km|g|t|x\d+|days?|months?|years?|hours?|cbm|mg|ppm|pm|am))$",
     re.I,
 )
+
+
+_SAID_BY_KIND = {
+    Wanted.DURATION: frozenset(stem(word) for word in ("limit", "deadline", "period", "often", "late")),
+    Wanted.RATE: frozenset(stem(word) for word in ("rate", "percentage", "percent", "share")),
+    Wanted.NUMBER: frozenset(stem(word) for word in ("limit", "maximum", "minimum", "threshold", "cap")),
+}
+"""Words that only say for what kind of answer is asked: an answer has it without naming it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +87,7 @@ def understand(
     day = _day(read)
     on = day if day and day < today else today
     undated = " ".join(_ON.sub(" ", _YEAR.sub(" ", _ISO.sub(" ", _DATE.sub(" ", read)))).split())
-    quoted = frozenset(found.strip().lower() for found in _QUOTED.findall(read))
+    quoted = frozenset((one or two).strip().lower() for one, two in _QUOTED.findall(read))
     codes = {
         found.group().lower()
         for found in CODE.finditer(undated)
@@ -89,7 +97,7 @@ def understand(
     return Question(
         text=read,
         wanted=wanted_of(read),
-        concepts=_concepts(undated, weight, codes, named),
+        concepts=_concepts(undated, weight, codes, named, _SAID_BY_KIND.get(wanted_of(read), frozenset())),
         undated=undated,
         codes=frozenset(codes),
         quoted=quoted,
@@ -118,7 +126,11 @@ def _day(text: str) -> date | None:
 
 
 def _concepts(
-    text: str, weight: Callable[[str], float], codes: set[str], named: set[str]
+    text: str,
+    weight: Callable[[str], float],
+    codes: set[str],
+    named: set[str],
+    said_by_kind: frozenset[str],
 ) -> tuple[Concept, ...]:
     told = [word for word in words(text) if word not in STOP and len(word) > 1]
     stems = [stem(word) for word in told]
@@ -137,8 +149,15 @@ def _concepts(
         phrases = thesaurus.same().get(own, frozenset([own]))
         asked = " ".join(told[at : at + length])
         soft = length == 1 and own[0] in SOFT
+        if length == 1 and own[0] in said_by_kind:
+            at += 1
+            continue
         if not _covered_otherwise(asked, codes, named):
-            found.append(Concept(asked, phrases, _weight(own, phrases, weight), soft))
+            told_by = _weight(own, phrases, weight)
+            # A verb or an adverb that nobody writes has another word in its place; a thing seldom has.
+            if length == 1 and told_by >= weight("") and asked.endswith(("ed", "ing", "ly")):
+                told_by /= 2
+            found.append(Concept(asked, phrases, told_by, soft))
         at += length
     return tuple({one.asked: one for one in found}.values())
 

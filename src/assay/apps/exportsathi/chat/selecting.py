@@ -7,7 +7,8 @@ threshold were set on the development half of `bench/exportsathi_questions.yaml`
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from assay.apps.exportsathi.chat import thesaurus
 from assay.apps.exportsathi.chat.kinds import Wanted, satisfies
@@ -27,8 +28,10 @@ LEAST_COVERED = 0.58
 """The share of what is asked that a sentence and its headings must hold."""
 NEAR = 0.008
 """How far below the best another sentence may lie to be said as well."""
-ABOVE, BESIDE = 0.9, 0.6
-"""What a word counts that stands in the headings, or elsewhere in the passage."""
+ABOVE, BESIDE, UNDER = 0.9, 0.6, 0.5
+"""What a word counts that stands in the headings, or elsewhere in the passage; and, for the sentence itself,
+in the heading right above it."""
+PAIRS, DENIAL, ELSEWHERE = 0.12, 0.04, 0.05
 SURE_COVERED, SURE_MEANING = 0.9, 0.66
 """A sentence so near to the question may answer it without the kind of thing that seems to be asked for."""
 FORMER = 0.12
@@ -84,32 +87,40 @@ def candidates(question: Question, passages: Sequence[Passage]) -> list[Candidat
             one = _judged(question, passage, start, end, above, aliases)
             if one is not None:
                 found.append((one, passage.score / best))
-    ranked = sorted(
-        (
-            (
-                OWN * one.own
-                + AROUND * one.around
-                + PLACE * place
-                + _kind(question, one)
-                + _subject(question, one),
-                one,
-            )
-            for one, place in found
-        ),
-        key=lambda pair: -pair[0],
+    judged = [replace(one, lexical=_lexical(question, one, place)) for one, place in found]
+    return sorted(judged, key=lambda one: -one.lexical)
+
+
+def _lexical(question: Question, one: Candidate, place: float) -> float:
+    """What speaks for a sentence besides its meaning; `place`: its passage's score, over the best one's."""
+    return (
+        OWN * one.own
+        + AROUND * one.around
+        + PLACE * place
+        + PAIRS * _pairs(question, one.text)
+        + _kind(question, one)
+        + _subject(question, one)
+        + _denial(question, one)
+        - (ELSEWHERE if not question.countries and thesaurus.countries(one.text) else 0.0)
+        - _stale(question, one)
     )
-    return [
-        Candidate(
-            one.passage,
-            one.start,
-            one.end,
-            one.own,
-            one.around,
-            lexical - _stale(question, one),
-            missing=one.missing,
-        )
-        for lexical, one in ranked
-    ]
+
+
+def _pairs(question: Question, sentence: str) -> float:
+    """The share of the pairs of neighbouring words of the question that the sentence holds."""
+    told = stems(question.undated)
+    asked = {pair for pair in pairwise(told) if not STOP.issuperset(pair)}
+    return len(asked & set(pairwise(stems(sentence)))) / len(asked) if asked else 0.0
+
+
+_DENIES = re.compile(
+    r"\b(?:not|cannot|can't|no|never|without|don't|doesn't|forget|refuse\w*|exempt\w*)\b", re.I
+)
+
+
+def _denial(question: Question, one: Candidate) -> float:
+    """A question for what is not so is answered by a sentence that denies something."""
+    return DENIAL if _DENIES.search(question.undated) and _DENIES.search(one.text) else 0.0
 
 
 def _judged(
@@ -129,6 +140,7 @@ def _judged(
         full = 1.0 if question.codes or question.countries else 0.0
         return Candidate(passage, start, end, full, full, 0.0)
     in_sentence = _Words(sentence, aliases)
+    in_heading = _Words(passage.heading.rpartition(" › ")[2], aliases)
     in_whole = _Words(whole, aliases)
     in_passage = _Words(passage.text, aliases)
     own = around = 0.0
@@ -136,7 +148,7 @@ def _judged(
     for one in question.concepts:
         weight = one.weight * (0.35 if one.soft else 1.0)
         strength = in_sentence.holds(one)
-        own += weight * strength
+        own += weight * max(strength, UNDER * in_heading.holds(one))
         there = max(strength, ABOVE * in_whole.holds(one), BESIDE * in_passage.holds(one))
         around += weight * there
         if not there and not one.soft:
@@ -216,6 +228,7 @@ def _kind(question: Question, one: Candidate) -> float:
     return KIND if satisfies(question.wanted, one.text) else -MISSED
 
 
+_HOW = re.compile(r"\s*how\s+(?:is|are|was|were)\b", re.I)
 _DEFINES = re.compile(
     r"^(?:an?\s+|the\s+)?([^.,;:]{2,60}?)\s*(?:\([^)]*\)\s*)?(?::|\b(?:is|are|means?|stands?\s+for|lets?|gives?|proves?|shows?|names?|says?|declares?|pays?)\b)",
     re.I,
@@ -223,8 +236,8 @@ _DEFINES = re.compile(
 
 
 def _subject(question: Question, one: Candidate) -> float:
-    """A sentence whose subject is what a definition was asked of says what it is."""
-    if question.wanted is not Wanted.DEFINITION:
+    """A sentence whose subject is what was asked about says what it is, or how it is done."""
+    if question.wanted is not Wanted.DEFINITION and not _HOW.match(question.undated):
         return 0.0
     found = _DEFINES.match(one.said)
     if not found:
@@ -245,17 +258,7 @@ def _stale(question: Question, one: Candidate) -> float:
 def scored(shortlist: Sequence[Candidate], meanings: Sequence[float]) -> list[Candidate]:
     """The shortlist with likeness of meaning (cosines) counted in, the best first."""
     found = [
-        Candidate(
-            one.passage,
-            one.start,
-            one.end,
-            one.own,
-            one.around,
-            one.lexical,
-            meaning,
-            one.lexical + MEANING * meaning,
-            one.missing,
-        )
+        replace(one, meaning=meaning, score=one.lexical + MEANING * meaning)
         for one, meaning in zip(shortlist, meanings, strict=True)
     ]
     return sorted(found, key=lambda one: (-one.score, one.passage.chunk_id, one.start))
