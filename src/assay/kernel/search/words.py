@@ -9,7 +9,8 @@ from functools import lru_cache
 WORD = re.compile(r"[^\W_]+(?:['’][^\W\d_]+)?")
 
 _STOP = """
-cannot can't don't doesn't didn't isn't aren't won't wouldn't shouldn't what's who's how's when's i'm
+none nothing anything cannot can't don't doesn't didn't isn't aren't won't wouldn't shouldn't
+what's who's how's when's i'm
 a about above after again all also am an and any are as at be because been before being below
 between both but by can could did do does doing down during each either else etc ever every few for
 from further get gets getting give given go goes going got had has have having he her here hers him

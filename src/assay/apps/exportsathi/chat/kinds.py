@@ -29,11 +29,11 @@ _ASKS: tuple[tuple[Wanted, str], ...] = (
     (
         Wanted.MONEY,
         r"\bhow\s+much\b.*\b(?:cost|fee|charge|pay|price)|\b(?:what|which|is\s+there\s+an?y?)\b.*\b(?:fees?|cost"
-        r"|charges?)\b|\bhow\s+expensive|\bhow\s+many\s+rupees",
+        r"|(?<!of\s)charges?)\b|\bhow\s+expensive|\bhow\s+many\s+rupees",
     ),
     (
         Wanted.RATE,
-        r"\b(?:what|which|how\s+(?:much|high))\b.*\b(?:rate|per\s*cent(?:age)?|%|share)\b|\b(?:what|how\s+(?:much"
+        r"\b(?:what|which|how\s+(?:much|high))\b.*\b(?:rate|per\s*cent(?:age)?|%|share\s+of)\b|\b(?:what|how\s+(?:much"
         r"|high))\s+(?:is\s+the\s+|are\s+the\s+)?(?:\w+\s+)?(?:vat|gst|duty|interest|tax)\b",
     ),
     (
@@ -41,7 +41,11 @@ _ASKS: tuple[tuple[Wanted, str], ...] = (
         r"\bhow\s+(?:many|much|big|heavy|large|hot|high)\b|\b(?:what|which)\b.*\b(?:limit|threshold|maximum|minimum"
         r"|cap|value|amount|temperature|capacity|multiple|tolerance|outlay|turnover|weight|volume|size)\b",
     ),
-    (Wanted.WHEN, r"\b(?:since\s+)?when\b|\b(?:on\s+)?(?:what|which)\s+(?:date|day|year)\b"),
+    (
+        Wanted.WHEN,
+        r"^\s*(?:since\s+)?when\b|\bsince\s+when\b|\bwhen\s+(?:do|does|did|may|must|can|will|should)\b"
+        r"|\b(?:on\s+)?(?:what|which)\s+(?:date|day|year)\b",
+    ),
     (
         Wanted.WHO,
         r"^\s*(?:who|whom|whose)\b|\b(?:by|to|from)\s+whom\b|\bwho\s+(?:is|are|has|must|pays|bears|issues|can)\b"

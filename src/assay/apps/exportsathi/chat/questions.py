@@ -132,7 +132,7 @@ def _concepts(
     named: set[str],
     said_by_kind: frozenset[str],
 ) -> tuple[Concept, ...]:
-    told = [word for word in words(text) if word not in STOP and len(word) > 1]
+    told = [word for word in words(text) if word not in STOP and (len(word) > 1 or word.isdigit())]
     stems = [stem(word) for word in told]
     found: list[Concept] = []
     at = 0

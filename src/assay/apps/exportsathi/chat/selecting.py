@@ -34,7 +34,7 @@ in the heading right above it."""
 PAIRS, DENIAL, ELSEWHERE = 0.12, 0.04, 0.05
 SURE_COVERED, SURE_MEANING = 0.9, 0.66
 """A sentence so near to the question may answer it without the kind of thing that seems to be asked for."""
-FORMER = 0.12
+FORMER = 0.2
 """What a sentence gains that no longer holds, where it was asked how it was."""
 STALE = 0.22
 """What a sentence loses that does not hold on the day, where nobody asked how it was."""
@@ -119,8 +119,11 @@ _DENIES = re.compile(
 
 
 def _denial(question: Question, one: Candidate) -> float:
-    """A question for what is not so is answered by a sentence that denies something."""
-    return DENIAL if _DENIES.search(question.undated) and _DENIES.search(one.text) else 0.0
+    """A question for what is not so is answered by a denial, and one for who it was is not."""
+    denies = bool(_DENIES.search(one.text))
+    if _DENIES.search(question.undated):
+        return DENIAL if denies else 0.0
+    return -DENIAL if denies and question.wanted is Wanted.WHO else 0.0
 
 
 def _judged(

@@ -104,7 +104,7 @@ container, containers, box
 """
 
 _SOFT = """
-document documents paper papers method determined calculated worked
+document documents paper papers determined calculated worked
 exactly currently current today now latest new recent actually happen happens need require required
 requirement mandatory compulsory obligatory necessary possible available different difference
 important general generally usual usually normally typical approximately around total overall main

@@ -9,6 +9,8 @@ from sqlalchemy import CheckConstraint, Computed, ForeignKeyConstraint, Index, t
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, REAL, TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column
 
+from assay.apps.exportsathi.models.reports import Report
+from assay.apps.exportsathi.models.sources import Source
 from assay.kernel.db.base import Base, OrgScoped, Timestamped, checked_enum, reference, sharded
 from assay.kernel.ids import uuid7
 
@@ -30,7 +32,7 @@ class KnowledgeDocument(Timestamped, Base):
         ),
         ForeignKeyConstraint(
             ["org_id", "source_id"],
-            ["exportsathi.sources.org_id", "exportsathi.sources.source_id"],
+            [Source.org_id, Source.source_id],
             name="fk_knowledge_documents_source",
         ),
         Index("ux_knowledge_documents_version", "org_id", "source_id", "version", unique=True),
@@ -110,7 +112,7 @@ class ChatSession(OrgScoped, Timestamped, Base):
     __table_args__ = (
         ForeignKeyConstraint(
             ["exporter_id", "report_id"],
-            ["exportsathi.reports.exporter_id", "exportsathi.reports.report_id"],
+            [Report.exporter_id, Report.report_id],
             name="fk_chat_sessions_report",
             ondelete="CASCADE",
         ),
