@@ -246,6 +246,7 @@ def test_nothing_known_is_no_credit_and_says_what_it_takes() -> None:
             "forward_rate",
         ),
         (GstForm, {"export_value": 1, "igst_rate": 101, "net_itc": 0}, "igst_rate"),
+        (LandedForm, {"incoterm": "CIF", "goods": 1, "insurance_rate": 95}, "insurance_rate"),
     ],
 )
 def test_bad_input_is_named_at_its_field(form: type[BaseModel], sent: dict[str, object], field: str) -> None:
@@ -288,6 +289,7 @@ def test_a_report_that_knows_all_gets_an_answer_in_every_section() -> None:
     )
     found = of_inputs(inputs, [])
     assert not [one.key for one in found if one.answer is None]
+    assert any("0.5 %, an assumption" in one.text for one in found[5].remarks)
 
 
 def test_sea_term_by_air_stops_no_report() -> None:

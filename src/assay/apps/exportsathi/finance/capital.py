@@ -83,7 +83,7 @@ def work_out(form: CapitalForm, today: date) -> Section:
             f"{inr(into)} − {inr(out)} − {inr(cost)} + {inr(helped)}",
         ),
     ]
-    remarks = [_subvention(form, today), *_realisation(form, lines, today)]
+    remarks = [_subvention(form, today), *_realisation(form, lines, today), _assumed(form)]
     series = ((_("Balance"), cash.steps(days)),)
     return Section("capital", _("Working capital"), tuple(lines), "peak-gap", tuple(remarks), series=series)
 
@@ -95,6 +95,19 @@ def _by_label(moves: tuple[Flow, ...]) -> list[Flow]:
         before = found.get(one.label)
         found[one.label] = Flow(one.day, one.amount + (before.amount if before else ZERO), one.label)
     return sorted(found.values(), key=lambda one: one.day)
+
+
+def _assumed(form: CapitalForm) -> Remark:
+    words = _(
+        "Assumed, and yours to change: the refund of input tax comes %(refund)s days after shipment, RoDTEP "
+        "and drawback %(benefits)s days after it, money costs %(rate)s a year."
+    )
+    told = {
+        "refund": form.gst_refund_after,
+        "benefits": form.benefits_after,
+        "rate": rate(form.interest_rate),
+    }
+    return Remark(words % told)
 
 
 def _subvention(form: CapitalForm, today: date) -> Remark:

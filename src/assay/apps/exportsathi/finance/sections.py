@@ -1,6 +1,7 @@
 """The sections of an analysis from what a report knows; each says what it would need to answer. Pure."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from assay.apps.exportsathi.facts.rules import BenefitFact, Scheme
@@ -15,7 +16,7 @@ from assay.apps.exportsathi.finance.forms import (
     Mode,
     RatesForm,
 )
-from assay.apps.exportsathi.finance.rules import ZERO, inr, paisa
+from assay.apps.exportsathi.finance.rules import ZERO, inr, paisa, rate
 from assay.apps.exportsathi.models.profiles import CompanySize
 from assay.apps.exportsathi.worked import Line, Remark, Section
 from assay.kernel.web.i18n import gettext as _
@@ -150,7 +151,10 @@ def _landed(inputs: FinanceInputs) -> Section:
         freight=inputs.freight or ZERO,
         insurance_rate=inputs.insurance_rate,
     )
-    return incoterms.build_up(form)
+    made = incoterms.build_up(form)
+    words = _("Insurance is counted at a premium of %(rate)s, an assumption: ask your insurer.")
+    said = Remark(words % {"rate": rate(inputs.insurance_rate)})
+    return replace(made, remarks=(*made.remarks, said))
 
 
 def _rates(inputs: FinanceInputs) -> Section:
