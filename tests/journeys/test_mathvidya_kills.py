@@ -1,4 +1,4 @@
-"""The web server killed while a teacher marks: every operation that was acknowledged is there, once."""
+"""The web server killed while pages come in, and while a teacher marks: what it acknowledged is kept."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -15,6 +15,7 @@ from assay.kernel.db.session import Database
 from assay.kernel.settings import Settings
 from tests.apps.mathvidya.marking import scene
 from tests.apps.mathvidya.marking.scene import Script, all_marks, sent
+from tests.apps.mathvidya.sheets.scene import digest, shot, sit_down
 from tests.support import mathvidya
 from tests.support.servers import Server, free_port
 from tests.support.workers import environment
@@ -63,6 +64,50 @@ async def test_operations_acknowledged_before_a_kill_are_there_and_count_once(
     assert (done.status_code, done.json()["score"]) == (200, "8")
     assert (await script.row()).score == Decimal(8)
     assert await _stored(script) == STROKES + 7 + 9
+
+
+async def test_pages_acknowledged_before_a_kill_are_there_and_only_the_rest_is_sent_again(
+    live: httpx.AsyncClient, database: Database, settings: Settings, server: Server
+) -> None:
+    school = await mathvidya.found(live, database, settings)
+    sitting = await sit_down(school)
+    pages = [shot(number) for number in (1, 2, 3)]
+    async with httpx.AsyncClient(base_url=server.url, timeout=30) as http:
+        desk = replace(sitting, student=replace(sitting.student, http=http))
+        [first] = await desk.send(pages[0])
+        cut = (await desk.presign(pages[1])).json()
+        kept = (await desk.presign(pages[2])).json()
+        assert (await desk.put(kept["upload"], pages[2])).status_code == 201
+        sending = asyncio.create_task(http.put(cut["upload"]["url"], **_slowly(cut["upload"], pages[1])))
+        await asyncio.sleep(0.3)
+        confirming = desk.confirm(kept["sheet"]["sheet_id"])
+        await asyncio.gather(confirming, server.kill(), return_exceptions=True)
+        assert isinstance((await asyncio.gather(sending, return_exceptions=True))[0], httpx.TransportError)
+        await server.start()
+        assert (await desk.all())["sheets"][0]["state"] == first["state"] == "checked"
+
+        # What was confirmed is not sent again; what arrived only needs its word; what was cut off is sent.
+        assert (await desk.presign(pages[0])).json()["upload"] is None
+        again = (await desk.presign(pages[1])).json()
+        assert again["sheet"]["sheet_id"] == cut["sheet"]["sheet_id"]
+        assert (await desk.put(again["upload"], pages[1])).status_code == 201
+        for one in (again, kept):
+            assert (await desk.confirm(one["sheet"]["sheet_id"])).status_code == 200
+        found = (await desk.all())["sheets"]
+    assert [(one["state"], one["page_number"]) for one in found] == [("checked", n) for n in (1, 2, 3)]
+    assert [one["sha256"] for one in found] == [digest(data) for data in pages]
+
+
+def _slowly(upload: dict[str, Any], data: bytes) -> dict[str, Any]:
+    """A request of httpx that sends half of `data` and then nothing for long."""
+
+    async def halves() -> AsyncIterator[bytes]:
+        yield data[: len(data) // 2]
+        await asyncio.sleep(60)
+        yield data[len(data) // 2 :]
+
+    headers = {**upload["headers"], "Content-Length": str(len(data))}
+    return {"content": halves(), "headers": headers}
 
 
 def _stroke(number: int) -> dict[str, Any]:
