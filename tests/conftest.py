@@ -14,6 +14,7 @@ from pathlib import Path
 from uuid import UUID
 
 import httpx
+import hypothesis
 import pytest
 import structlog
 from fastapi import FastAPI
@@ -51,6 +52,13 @@ async def _recreate(url: str, name: str, template: str | None) -> None:
         clause = f' TEMPLATE "{template}" STRATEGY FILE_COPY' if template else ""
         await outside.execute(text(f'CREATE DATABASE "{name}"{clause}'))
     await admin.dispose()
+
+
+# How long an example takes says how busy the machine is, not whether the code is right.
+hypothesis.settings.register_profile(
+    "assay", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("assay")
 
 
 def pytest_configure(config: pytest.Config) -> None:
