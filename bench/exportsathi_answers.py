@@ -230,7 +230,7 @@ INSERT INTO exportsathi.knowledge_chunks (org_id, chunk_id, document_id, ordinal
     text, sha256, embedding)
 SELECT :org, gen_random_uuid(), d.document_id, row_number() OVER (PARTITION BY d.n), 0, 1, c.heading,
     CASE WHEN d.n % 3 = 0 THEN c.text ELSE translate(c.text, 'aeiounrst', 'eiouarnts') END, c.sha256,
-    c.embedding[d.n + 1:] || c.embedding[:d.n]
+    c.embedding[d.n + 1:] || c.embedding[1:d.n]
 FROM documents d CROSS JOIN exportsathi.knowledge_chunks c WHERE c.org_id = :org
 """
 """Copies of the passages: a third in the same words, the others in words of other letters; vectors turned."""

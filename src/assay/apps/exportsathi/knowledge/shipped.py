@@ -44,7 +44,7 @@ class Page:
         """The row of its source, without the organisation."""
         return {
             "source_id": self.slug,
-            "title": self.law,
+            "title": f"{self.title}. Our page, after: {self.law}",
             "publisher": self.publisher,
             "reference": self.reference,
             "url": self.url,
