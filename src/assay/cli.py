@@ -196,6 +196,19 @@ def bench_mathvidya(
         asyncio.run(run(exams, papers, students, as_json=as_json))
 
 
+@bench.command("exportsathi")
+def bench_exportsathi(
+    reports: Annotated[int, typer.Option(min=2, help="How many reports are made.")] = 7,
+    file: Annotated[Path | None, typer.Option(exists=True, help="Products with their codes.")] = None,
+    questions: Annotated[Path | None, typer.Option(exists=True, help="A set of questions.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Reports from asked to made against their limits, codes on a labelled file, answers on questions."""
+    run = _benchmark("exportsathi")
+    with errors():
+        asyncio.run(run(reports, file, questions, as_json=as_json))
+
+
 def _benchmark(name: str) -> Callable[..., Coroutine[Any, Any, None]]:
     """`run` of a benchmark: they are no part of the package but lie beside `src`, in a checkout."""
     sys.path.append(str(Path(__file__).resolve().parents[2]))

@@ -25,6 +25,9 @@ async def test_three_exports_end_with_a_verified_log(database: Database, setting
     for business in BUSINESSES:
         name = business.email.split("@")[0]
         assert steps[f"{name} papers"]["faults"] == 0
+        questions = steps[f"{name} questions"]
+        assert (questions["answered"], questions["refused"]) == (2, 1)
+        assert questions["citations"] >= 2
         assert steps[f"{name} plan"]["entries"] == steps[f"{name} plan"]["tasks"] > 0
 
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from assay.apps.exportsathi.certificates import service as certificates
 from assay.apps.exportsathi.certificates.forms import ProgressForm
+from assay.apps.exportsathi.chat import service as chat
 from assay.apps.exportsathi.documents import service as documents
 from assay.apps.exportsathi.facts import service as facts
 from assay.apps.exportsathi.knowledge import service as knowledge
@@ -33,6 +34,12 @@ from assay.kernel.settings import Settings
 
 TICKED = 4
 """Tasks of the newest plan that are done: the first."""
+QUESTIONS = (
+    "How long does a LUT hold?",
+    "Within how many months must export proceeds be realised?",
+    "Which football club won the league last year?",
+)
+"""The last one is none that the knowledge can answer."""
 STEPS = (CertificateState.COMPLETED, CertificateState.IN_PROGRESS)
 PAPERS_AGO = timedelta(days=12)
 
@@ -103,6 +110,9 @@ async def go_on(database: Database, business: Business, actor: Actor, today: dat
         plan = await plans.told(db, newest)
         for task in plan.tasks[:TICKED]:
             await plans.tick(db, actor, newest.report_id, task.task_id, done=True)
+        conversation = await chat.begin(db, actor, report_id=newest.report_id, title=QUESTIONS[0])
+        for question in QUESTIONS:
+            await chat.ask(db, actor, conversation.session_id, question)
 
 
 async def move(db: Session, actor: Actor, report_id: UUID) -> None:

@@ -4,7 +4,9 @@ import time
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
 
+from assay.apps.exportsathi.chat import service as chat
 from assay.apps.exportsathi.documents import service as documents
+from assay.apps.exportsathi.documents.rules import Severity
 from assay.apps.exportsathi.models.reports import Report
 from assay.apps.exportsathi.plan import service as plans
 from assay.apps.exportsathi.reports import printing
@@ -74,6 +76,7 @@ async def _export(
     report: Report = await timed(f"{name} report", _made(database, settings, business, actor), _told)
     await timed(f"{name} PDF", _printed(database, actor, report), lambda size: {"KB": size // 1024})
     await timed(f"{name} plan", _planned(database, actor, report), dict)
+    await timed(f"{name} questions", _asked(database, actor, report), dict)
     await timed(f"{name} papers", _papers(database, business, actor, report), dict)
 
 
@@ -119,6 +122,21 @@ async def _planned(database: Database, actor: Actor, report: Report) -> dict[str
     }
 
 
+async def _asked(database: Database, actor: Actor, report: Report) -> dict[str, Any]:
+    """Questions answered in sentences with citations; the last is none that can be answered."""
+    async with database.transaction(org_id=actor.org_id) as db:
+        conversation = await chat.begin(db, actor, report_id=report.report_id)
+        told = [
+            chat.sentences(await chat.ask(db, actor, conversation.session_id, question))
+            for question in exportsathi.QUESTIONS
+        ]
+    return {
+        "answered": sum(bool(one) for one in told),
+        "refused": sum(not one for one in told),
+        "citations": sum(len(sentence.citations) for one in told for sentence in one),
+    }
+
+
 async def _papers(database: Database, business: Business, actor: Actor, report: Report) -> dict[str, Any]:
     """The whole set of a shipment without a fault: the rules find none."""
     async with database.transaction(org_id=actor.org_id) as db:
@@ -126,7 +144,11 @@ async def _papers(database: Database, business: Business, actor: Actor, report: 
         shipment = await documents.create_shipment(db, actor, record, report_id=report.report_id)
         made = await documents.generate(db, actor, shipment.shipment_id)
         findings = await documents.validate(db, actor, shipment.shipment_id)
-    return {"papers": len(made), "faults": len(findings)}
+    return {
+        "papers": len(made),
+        "faults": sum(one.severity is Severity.ERROR for one in findings),
+        "remarks": sum(one.severity is not Severity.ERROR for one in findings),
+    }
 
 
 def _print(summary: dict[str, Any]) -> None:

@@ -81,7 +81,7 @@ def _sourced(task: Task, fact: CertificateFact) -> Task:
 def _certificate(fact: CertificateFact) -> Task:
     return Task(
         fact.certificate_id,
-        _("Get: %(name)s") % {"name": fact.name},
+        (_("Get: %(name)s") if fact.blocking else _("Worth having: %(name)s")) % {"name": fact.name},
         fact.because,
         max(fact.days_high, 0),
         ("iec", "code", *fact.needs),

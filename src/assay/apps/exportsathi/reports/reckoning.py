@@ -26,6 +26,8 @@ from assay.kernel.errors import Conflict
 from assay.kernel.web.i18n import gettext as _
 
 HOME_CURRENCY = "INR"
+LAST = ("shipping-bill", "softex")
+"""What a plan comes to: the goods may leave, the service is declared."""
 GOODS_MONEY = frozenset({"benefits", "rodtep", "drawback"})
 """Sections of the analysis that services have no use for."""
 
@@ -151,7 +153,18 @@ async def plan(db: Session, case: Case) -> Told:
             own="method",
             tone="warn",
         )
-    told.say(_("The longest chain of tasks takes %(n)s working days.") % {"n": made.length}, own="method")
+    last = next((one for one in made.tasks if one.task.task_id in LAST), None)
+    if last:
+        told.say(
+            _("%(what)s: finished after %(n)s working days, if every task takes its longest.")
+            % {"what": last.task.title, "n": last.finish},
+            own="method",
+        )
+    told.say(
+        _("With what is worth having but stops no goods, the longest chain takes %(n)s working days.")
+        % {"n": made.length},
+        own="method",
+    )
     return told
 
 

@@ -41,6 +41,12 @@ def why(key: str, level: str, inputs: Any) -> str:
         ("sources", "unverified"): _("Some of what was used was never compared with the original."),
         ("sources", "expired"): _("Some of what was found is no longer in force, or not yet."),
     }
+    if key == "certificates" and not inputs.open_certificates:
+        return _("No certificate that stops goods is outstanding.")
+    if key == "time" and not inputs.days:
+        return _("No certificate is waited for.")
+    if key == "business" and not inputs.missing:
+        return _("All numbers that exporting needs are there.")
     if (key, level) in fixed:
         return fixed[key, level]
     if key == "code":

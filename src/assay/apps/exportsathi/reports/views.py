@@ -73,8 +73,8 @@ def states() -> list[tuple[str, str]]:
     return [
         (CertificateState.NOT_STARTED.value, _("Not started")),
         (CertificateState.IN_PROGRESS.value, _("In progress")),
-        (CertificateState.COMPLETED.value, _("There")),
-        (CertificateState.REJECTED.value, _("Refused")),
+        (CertificateState.COMPLETED.value, _("Completed")),
+        (CertificateState.REJECTED.value, _("Rejected")),
     ]
 
 
