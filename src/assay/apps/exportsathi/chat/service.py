@@ -8,6 +8,8 @@ from assay.apps.exportsathi.chat import answering, prompts, queries
 from assay.apps.exportsathi.chat.answering import Calculator, Draft
 from assay.apps.exportsathi.chat.rules import Answer, Context, Sentence
 from assay.apps.exportsathi.models.knowledge import ChatMessage, ChatSession, MessageRole
+from assay.apps.exportsathi.models.progress import Happening
+from assay.apps.exportsathi.profiles import service as profiles
 from assay.kernel import clock, llm
 from assay.kernel.access.actor import Actor, org_of, person_of
 from assay.kernel.clock import day_in_india
@@ -154,6 +156,11 @@ async def store(db: Session, actor: Actor, session_id: UUID, answer: Answer) -> 
     )
     db.add(made)
     await db.flush()
+    # whoever asks before the business was described has no figures yet
+    if await profiles.find(db, actor) is not None:
+        await profiles.note(
+            db, found.org_id, found.exporter_id, Happening.QUESTION_ASKED, str(made.message_id)
+        )
     return made
 
 
