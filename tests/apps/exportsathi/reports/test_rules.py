@@ -71,6 +71,7 @@ def test_what_is_free_or_unknown_stops_nothing(policy: Policy | None) -> None:
         ({"destination": "IN"}, "destination"),
         ({"destination": "XX"}, "destination"),
         ({"destination": "EU"}, "destination"),
+        ({"destination": "DE", "attributes": ["food", "edible"]}, "attributes"),
         ({"destination": "DE", "net_weight": Decimal(5), "gross_weight": Decimal(4)}, "gross_weight"),
     ],
 )

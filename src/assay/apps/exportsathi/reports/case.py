@@ -12,6 +12,9 @@ from assay.apps.exportsathi.models.reports import Report
 from assay.apps.exportsathi.reports import rules
 from assay.apps.exportsathi.reports.told import Told
 
+NO_CODE = "00"
+"""No chapter of the tariff has this number."""
+
 
 @dataclass(frozen=True, slots=True)
 class Case:
@@ -65,6 +68,12 @@ class Case:
     def code(self) -> str:
         """The code that the report goes by: eight digits, six, or empty while it is open."""
         return str(self.made.get("code", {}).get("code", ""))
+
+    @property
+    def asked_by(self) -> str:
+        """The code that rules are asked by: of goods without one a code that no rule names. Empty is for
+        services."""
+        return self.code or ("" if self.services else NO_CODE)
 
     def text(self, name: str) -> str:
         """Something that was told; empty where it was not."""

@@ -179,7 +179,9 @@ def _laid(told: Told, tasks: list[Task]) -> Plan:
 
 async def _counted(db: Session, case: Case) -> list[CertificateFact]:
     """Certificates whose rule holds on the day."""
-    found = await facts.certificates(db, case.org_id, case.code, case.country, case.attributes, case.as_of)
+    found = await facts.certificates(
+        db, case.org_id, case.asked_by, case.country, case.attributes, case.as_of
+    )
     return [one for one in found if usable(one.standing)]
 
 

@@ -8,12 +8,14 @@ from typing import Any
 
 from babel import Locale
 
-from assay.apps.exportsathi.facts.rules import Policy
+from assay.apps.exportsathi.facts.rules import ATTRIBUTES, Policy
 from assay.kernel.web.i18n import gettext as _
 
 NO_COUNTRIES = frozenset({"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ", "CP", "DG", "EA", "IC", "TA", "AC"})
 """Two letters that Unicode's data hold and ISO 3166-1 does not give to a country."""
 HOME = "IN"
+FOUND_OUT = frozenset({"restricted", "software", "service"})
+"""Attributes that a report finds out by itself."""
 SELLER_PAYS = frozenset({"CFR", "CIF", "CPT", "CIP"})
 SELLER_RISKS = frozenset({"DAP", "DPU", "DDP"})
 POLICY_LEVELS = {
@@ -165,6 +167,9 @@ def wrong(told: Mapping[str, Any]) -> dict[str, str]:
         found["destination"] = _("Goods that stay in India are not exported. Choose another country.")
     elif country not in countries():
         found["destination"] = _("There is no country with this code. Choose one from the list.")
+    strange = [one for one in told.get("attributes", ()) if one not in ATTRIBUTES]
+    if strange:
+        found["attributes"] = _("There is no attribute %(names)s.") % {"names": ", ".join(strange)}
     net, gross = told.get("net_weight"), told.get("gross_weight")
     if net is not None and gross is not None and net > gross:
         found["gross_weight"] = _(

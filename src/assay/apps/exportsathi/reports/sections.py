@@ -211,7 +211,9 @@ def _policy_line(one: PolicyFact) -> dict[str, Any]:
 async def certificates(db: Session, case: Case) -> Told:
     """What the product needs, or should have, for the country."""
     told = case.told("certificates", _("Certificates"))
-    found = await facts.certificates(db, case.org_id, case.code, case.country, case.attributes, case.as_of)
+    found = await facts.certificates(
+        db, case.org_id, case.asked_by, case.country, case.attributes, case.as_of
+    )
     told.more = {"items": [certificate_document(one) for one in found]}
     for one in found:
         told.cite(one)
@@ -269,7 +271,7 @@ async def papers(db: Session, case: Case) -> Told:
     """Which papers the shipment needs, in the order in which they are made."""
     told = case.told("documents", _("Documents"))
     found = await facts.papers(
-        db, case.org_id, case.code, case.country, case.mode, case.as_of, case.attributes
+        db, case.org_id, case.asked_by, case.country, case.mode, case.as_of, case.attributes
     )
     told.more = {
         "items": [

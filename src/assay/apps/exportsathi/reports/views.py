@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+from assay.apps.exportsathi.facts.rules import ATTRIBUTES
 from assay.apps.exportsathi.finance.views import ShownSection, shown_section
 from assay.apps.exportsathi.models.profiles import BusinessType, Profile
 from assay.apps.exportsathi.models.progress import CertificateState
@@ -47,26 +48,8 @@ def modes() -> list[tuple[str, str]]:
 
 
 def attributes() -> list[tuple[str, str]]:
-    """What else may be so of a product: slugs that rules of certificates go by, and the words for them."""
-    return [
-        ("food", _("Food or spice")),
-        ("organic", _("Sold as organic")),
-        ("animal-origin", _("Of animal origin")),
-        ("plant-origin", _("Of plants, not cooked")),
-        ("wood", _("Wood, or packed in wood")),
-        ("textile", _("Textile")),
-        ("leather", _("Leather")),
-        ("food-contact", _("Touches food")),
-        ("electrical", _("Electrical")),
-        ("wireless", _("Sends or receives by radio")),
-        ("battery", _("Holds a battery")),
-        ("toy", _("Toy or for children")),
-        ("cosmetic", _("Cosmetic")),
-        ("medical", _("Medicine or medical device")),
-        ("chemical", _("Chemical")),
-        ("hazardous", _("Dangerous goods")),
-        ("handicraft", _("Handicraft")),
-    ]
+    """What else may be so of a product: slugs that rules go by, and words that end "the product is ..."."""
+    return [(slug, words) for slug, words in ATTRIBUTES.items() if slug not in rules.FOUND_OUT]
 
 
 def states() -> list[tuple[str, str]]:
