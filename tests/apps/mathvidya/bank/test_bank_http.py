@@ -66,6 +66,13 @@ async def test_questions_are_found_by_words_unit_and_kind(admin: Caller) -> None
     assert await found(kind="case_study") == 0
 
 
+async def test_page_lists_questions_with_their_formulas(admin: Caller) -> None:
+    await admin.post("/questions", MCQ)
+    page = await admin.http.get("/mathvidya/admin/questions", headers=admin.headers)
+    assert page.status_code == 200, page.text
+    assert 'Polynomials: The zero of <span class="math" data-tex="2x - 6">' in page.text
+
+
 async def test_a_retired_question_is_kept_and_not_listed(admin: Caller) -> None:
     made = (await admin.post("/questions", MCQ)).json()
     assert (await admin.delete(f"/questions/{made['question_id']}")).json()["is_retired"]

@@ -68,15 +68,11 @@ async def versions(db: AsyncSession, org_id: UUID, question_id: UUID) -> Sequenc
 async def search(
     db: AsyncSession, org_id: UUID, wanted: Filter, *, after: str | None = None, limit: int = 25
 ) -> Page[BankQuestion]:
-    """Current questions that fit, without their documents."""
-    statement = (
-        select(BankQuestion)
-        .where(
-            BankQuestion.org_id == org_id,
-            BankQuestion.is_current,
-            BankQuestion.is_retired == wanted.retired,
-        )
-        .options(defer(BankQuestion.document, raiseload=True))
+    """Current questions that fit,."""
+    statement = select(BankQuestion).where(
+        BankQuestion.org_id == org_id,
+        BankQuestion.is_current,
+        BankQuestion.is_retired == wanted.retired,
     )
     if wanted.class_level:
         statement = statement.where(BankQuestion.class_level == wanted.class_level)
