@@ -27,6 +27,8 @@ from assay.kernel.web.render import redirect, render
 
 pages = APIRouter()
 HERE = "/exportsathi/curator"
+SHOWN = 15
+"""Sources on the board; the page of sources has them all."""
 SENTENCES = ("steps", "labs", "subsidies")
 UPLOAD = files.LARGEST + 100_000
 
@@ -40,6 +42,7 @@ async def board_page(request: Request, actor: Curator, db: Db) -> Response:
         board=board,
         bars=views.bars(board),
         kinds=views.kind_names(),
+        shown=SHOWN,
         here=HERE,
     )
 

@@ -212,7 +212,8 @@ def _plain(value: Any) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, list | tuple):
-        return ", ".join(str(one) for one in value)
+        sentences = any(str(one).endswith(".") for one in value)
+        return (" " if sentences else ", ").join(str(one) for one in value)
     if isinstance(value, dict):
         return "; ".join(f"{name}: {_plain(one)}" for name, one in value.items())
     return str(value)
