@@ -41,6 +41,9 @@ async def _make_template(url: str) -> None:
     await _recreate(url, TEMPLATE, None)
     engine = make_engine(with_database(url, TEMPLATE), pooled=False)
     await migrate.upgrade(engine)
+    from assay.main import load_reference
+
+    await load_reference(engine)
     await engine.dispose()
 
 

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from assay.kernel import access, files, identity, ingest, jobs, llm, mail, ops, web
 from assay.kernel.db.engine import check_tls, make_engine
@@ -27,6 +28,14 @@ def load_modules(names: Sequence[str]) -> list[AppModule]:
         raise MisconfiguredError(f"ASSAY_APPS names {', '.join(unknown)}. Available: {', '.join(AVAILABLE)}.")
     wanted = [name for name in AVAILABLE if name in names]
     return [importlib.import_module(f"assay.apps.{name}.module").module for name in wanted]
+
+
+async def load_reference(engine: AsyncEngine, names: Sequence[str] = AVAILABLE) -> None:
+    """Fill what the applications have that is the same for everybody. Run after migrations, as the owner."""
+    for module in load_modules(names):
+        if module.reference is not None:
+            async with engine.begin() as connection:
+                await module.reference(connection)
 
 
 def make_database(settings: Settings) -> Database:

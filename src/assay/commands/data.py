@@ -18,6 +18,7 @@ from assay.kernel.db.embedded import EmbeddedServer, attach
 from assay.kernel.db.engine import make_engine
 from assay.kernel.db.session import Database
 from assay.kernel.settings import Settings
+from assay.main import load_reference
 
 app = typer.Typer(no_args_is_help=True, help="The database: migrate, check, lint, back up, restore.")
 
@@ -29,6 +30,8 @@ def upgrade(revision: str = "head") -> None:
     async def work(_database: Database, settings: Settings) -> None:
         engine = make_engine(str(settings.database_url), pooled=False)
         await migrate.upgrade(engine, revision)
+        if revision == "head":
+            await load_reference(engine, settings.apps)
         await engine.dispose()
 
     with_database(work)

@@ -19,6 +19,7 @@ from assay.kernel.db.session import Database
 from assay.kernel.settings import Settings, get_settings, use_settings
 from assay.kernel.vault import keyring_of
 from assay.kernel.vault.service import check_keys
+from assay.main import load_reference
 
 STOP_SECONDS = 40
 
@@ -43,6 +44,7 @@ async def _prepare(settings: Settings, *, demo: bool) -> list[tuple[str, str, st
     """Migrate, check the keys, seed; returns (role, e-mail, password) of the demo logins."""
     engine = make_engine(str(settings.database_url))
     await migrate.upgrade(engine)
+    await load_reference(engine, settings.apps)
     database = Database(engine)
     try:
         await check_keys(database, keyring_of(settings))

@@ -14,7 +14,7 @@ from assay.kernel.db.session import Database
 from assay.kernel.jobs import run_jobs
 from assay.kernel.ops.logging import configure_logging
 from assay.kernel.settings import Settings, use_settings
-from assay.main import load_modules
+from assay.main import load_modules, load_reference
 from assay.worker import all_jobs
 
 
@@ -35,6 +35,7 @@ async def house() -> AsyncIterator[tuple[Database, Settings]]:
         with EmbeddedServer(Path(folder) / "postgres") as server:
             engine = make_engine(server.url())
             await migrate.upgrade(engine)
+            await load_reference(engine)
             database = Database(engine)
             try:
                 yield database, settings

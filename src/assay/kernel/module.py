@@ -1,6 +1,6 @@
 """What an application hands to the house: routes, jobs, permissions, templates, commands."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 from fastapi import APIRouter
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+Connection = AsyncConnection
 
 if TYPE_CHECKING:
     from assay.kernel.jobs import Handler, Periodic
@@ -25,7 +28,11 @@ class NavItem:
 
 @dataclass(frozen=True, slots=True)
 class AppModule:
-    """One application. `roles` maps a role's name to the permissions it holds."""
+    """One application. `roles` maps a role's name to the permissions it holds.
+
+    `reference` fills its tables that are the same for everybody; it runs after migrations, as the owner of
+    the database, and changes nothing the second time.
+    """
 
     name: str
     title: str
@@ -40,3 +47,4 @@ class AppModule:
     cli: typer.Typer | None = None
     nav: Sequence[NavItem] = ()
     sealed: "Sequence[SealedTable]" = ()
+    reference: Callable[[Connection], Awaitable[object]] | None = None

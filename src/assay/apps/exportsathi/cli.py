@@ -3,9 +3,12 @@
 import typer
 
 from assay.apps.exportsathi.chat.cli import ask
+from assay.apps.exportsathi.classification.cli import build_index, classify_file
 
 app = typer.Typer(no_args_is_help=True, help="ExportSathi: tariff codes of products, answers with citations.")
 app.command()(ask)
+app.command("classify")(classify_file)
+app.command("build-index")(build_index)
 
 
 @app.callback()

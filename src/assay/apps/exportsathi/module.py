@@ -9,12 +9,15 @@ from fastapi import APIRouter
 from assay.apps.exportsathi import cli, permissions
 from assay.apps.exportsathi.certificates import routes as certificates
 from assay.apps.exportsathi.chat import routes as chat
+from assay.apps.exportsathi.classification import routes as classification
 from assay.apps.exportsathi.curator import routes as curator
 from assay.apps.exportsathi.documents import routes as documents
 from assay.apps.exportsathi.figures import routes as figures
 from assay.apps.exportsathi.finance import routes as finance
 from assay.apps.exportsathi.knowledge import routes as knowledge
 from assay.apps.exportsathi.logistics import routes as logistics
+from assay.apps.exportsathi.nomenclature import routes as nomenclature
+from assay.apps.exportsathi.nomenclature.service import load
 from assay.apps.exportsathi.permissions import Permission
 from assay.apps.exportsathi.plan import routes as plan
 from assay.apps.exportsathi.profiles import routes as profiles
@@ -24,6 +27,8 @@ from assay.kernel.jobs import Handler, Periodic
 from assay.kernel.module import AppModule, NavItem
 
 _FEATURES: tuple[ModuleType, ...] = (
+    classification,
+    nomenclature,
     profiles,
     finance,
     logistics,
@@ -73,4 +78,5 @@ module = AppModule(
     static=Path(__file__).parent / "static",
     cli=cli.app,
     nav=_nav,
+    reference=load,
 )

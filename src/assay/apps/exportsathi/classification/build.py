@@ -9,6 +9,7 @@ import hashlib
 from collections import Counter
 from itertools import chain
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -20,8 +21,8 @@ from assay.apps.exportsathi.classification.wording import clean, terms
 from assay.apps.exportsathi.nomenclature.files import everything
 from assay.kernel.search.embedding import embed
 
-WIDTH = 192
-"""Numbers in a line's vector: half of the model's, by the directions in which the lines differ most."""
+WIDTH = 128
+"""Numbers in a line's vector: a third of the model's, by the directions in which the lines differ most."""
 _GROUP = {Origin.EVERYDAY: 0, Origin.REFERENCES: 0, Origin.NOMENCLATURE: 1, Origin.INDIAN: 2}
 _PAIR = 0.6
 
@@ -108,18 +109,22 @@ def _vectors(lines: list[Line], kept_in: Path | None) -> tuple[Floats, npt.NDArr
     kept: dict[str, int] = {}
     if kept_in is not None and kept_in.exists():
         with np.load(kept_in, allow_pickle=False) as present:
-            axes, had = present["axes"].astype(np.float32), present["vectors"]
+            axes, had = present["axes"].astype(np.float32)[:, :WIDTH], _whole(present["vectors"][:, :WIDTH])
             names = present["text_lines"].tobytes().decode().split("\n")
         kept = {text: number for number, text in enumerate(names)}
     missing = list(dict.fromkeys(line.text for line in lines if line.text not in kept))
     full = embed([clean(text) or text for text in missing])
     if not kept:
         axes, had = _axes(full), np.zeros((0, WIDTH), dtype=np.int8)
-    narrow = full @ axes
-    narrow /= np.maximum(np.linalg.norm(narrow, axis=1, keepdims=True), 1e-9)
-    all_vectors = np.concatenate([had, np.rint(narrow * 127).astype(np.int8)])
+    all_vectors = np.concatenate([had, _whole(full @ axes)])
     kept |= {text: len(had) + number for number, text in enumerate(missing)}
     return axes, all_vectors[[kept[line.text] for line in lines]]
+
+
+def _whole(vectors: npt.NDArray[np.floating[Any]]) -> npt.NDArray[np.int8]:
+    """Unit vectors in whole numbers of -127 to 127."""
+    unit = vectors / np.maximum(np.linalg.norm(vectors.astype(np.float32), axis=1, keepdims=True), 1e-9)
+    return np.rint(unit * 127).astype(np.int8)
 
 
 def _axes(full: Floats) -> Floats:

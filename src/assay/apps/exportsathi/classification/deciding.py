@@ -7,10 +7,11 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from assay.apps.exportsathi.classification import exclusions, questions
+from assay.apps.exportsathi.classification import questions
 from assay.apps.exportsathi.classification.index import Floats, Index
 from assay.apps.exportsathi.classification.rules import Candidate, Classification, Evidence, IndianLine
 from assay.apps.exportsathi.classification.wording import names_nothing, terms, weighted
+from assay.apps.exportsathi.nomenclature import notes
 
 FILE = Path(__file__).parent / "weights.json"
 SHOWN = 10
@@ -81,7 +82,7 @@ def _candidate(
         path=index.path(code),
         evidence=evidence,
         why=_why(evidence),
-        exclusions=exclusions.of(code),
+        exclusions=notes.of(code),
     )
 
 

@@ -5,7 +5,7 @@ after "for" says what a thing goes with, not what it is. Pure: no model, no inde
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Container
 from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
@@ -148,10 +148,9 @@ def terms(text: str) -> list[str]:
     return roots
 
 
-def names_nothing(weights: dict[str, float], known: Iterable[str]) -> bool:
+def names_nothing(weights: dict[str, float], known: Container[str]) -> bool:
     """Whether no word of the text could name a product: only words that nobody can classify."""
-    vocabulary = set(known)
     return not any(
-        "_" not in root and weight > NOISE and root not in _stems("vague") and root in vocabulary
+        "_" not in root and weight > NOISE and root not in _stems("vague") and root in known
         for root, weight in weights.items()
     )
