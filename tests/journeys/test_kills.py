@@ -35,7 +35,7 @@ ONCE = (
 async def workers(settings: Settings, database_url: str, tmp_path: Path) -> AsyncIterator[Workers]:
     pace = {"ASSAY_WORKER_SILENCE_SECONDS": "1", "ASSAY_WORKER_GRACE_SECONDS": "2"}
     quiet = {"ASSAY_LOG_LEVEL": "ERROR"}
-    made = Workers(tmp_path, environment(settings, database_url) | pace | quiet)
+    made = Workers(tmp_path, environment(settings, database_url, "enigma") | pace | quiet)
     made.hold("")
     yield made
     await made.end()

@@ -30,7 +30,7 @@ KILLS = (0.2, 0.6)
 @pytest.fixture
 async def server(settings: Settings, database_url: str) -> AsyncIterator[Server]:
     quiet = {"ASSAY_LOG_LEVEL": "ERROR", "NO_PROXY": "127.0.0.1"}
-    made = Server(environment(settings, database_url) | quiet, free_port())
+    made = Server(environment(settings, database_url, "veritas") | quiet, free_port())
     await made.start()
     yield made
     await made.kill()

@@ -20,7 +20,9 @@ from tests.support.workers import Workers, environment
 @pytest.fixture
 async def workers(settings: Settings, database_url: str, tmp_path: Path) -> AsyncIterator[Workers]:
     pace = {"ASSAY_WORKER_SILENCE_SECONDS": "1", "ASSAY_WORKER_GRACE_SECONDS": "2"}
-    made = Workers(tmp_path, environment(settings, database_url) | pace | {"ASSAY_LOG_LEVEL": "ERROR"})
+    made = Workers(
+        tmp_path, environment(settings, database_url, "veritas") | pace | {"ASSAY_LOG_LEVEL": "ERROR"}
+    )
     made.hold("")
     yield made
     await made.end()

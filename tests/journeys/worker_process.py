@@ -83,7 +83,10 @@ def main(folder: Path) -> None:
         GIVEN_SCRIPT,
         MADE_SECTION,
     ]
+    apps = [f"assay.apps.{name}." for name in os.environ.get("ASSAY_APPS", "").split(",") if name]
     for path in {point.split(" ")[0] for point in wanted}:
+        if apps and not path.startswith(tuple(apps)):
+            continue
         module, _, name = path.rpartition(".")
         owner = import_module(module)
         setattr(owner, name, held(getattr(owner, name), path, folder))
