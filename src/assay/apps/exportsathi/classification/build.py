@@ -52,6 +52,7 @@ def build(path: Path = FILE, *, anew: bool = False, lines: list[Line] | None = N
         "origins": [origin.value for origin in origins],
         "vocabulary": vocabulary,
     }
+    packed: dict[str, Any] = {f"text_{name}": _packed(values) for name, values in texts.items()}
     np.savez_compressed(
         path,
         line_code=line_code,
@@ -63,7 +64,7 @@ def build(path: Path = FILE, *, anew: bool = False, lines: list[Line] | None = N
         length=length,
         axes=axes.astype(np.float16),
         vectors=vectors,
-        **{f"text_{name}": _packed(values) for name, values in texts.items()},
+        **packed,
     )
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
@@ -124,7 +125,8 @@ def _vectors(lines: list[Line], kept_in: Path | None) -> tuple[Floats, npt.NDArr
 def _whole(vectors: npt.NDArray[np.floating[Any]]) -> npt.NDArray[np.int8]:
     """Unit vectors in whole numbers of -127 to 127."""
     unit = vectors / np.maximum(np.linalg.norm(vectors.astype(np.float32), axis=1, keepdims=True), 1e-9)
-    return np.rint(unit * 127).astype(np.int8)
+    whole: npt.NDArray[np.int8] = np.rint(unit * 127).astype(np.int8)
+    return whole
 
 
 def _axes(full: Floats) -> Floats:

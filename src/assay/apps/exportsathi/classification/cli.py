@@ -70,7 +70,7 @@ def written(identity: Any, found: Classification) -> dict[str, Any]:
     """An answer as the file holds it."""
     candidates = [
         {"code": one.code, "score": one.score, "description": one.description}
-        for one in (*found.candidates, *found.lines)
+        for one in [*found.candidates, *found.lines]
     ]
     asked = found.question
     return {
