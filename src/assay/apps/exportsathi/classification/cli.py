@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from assay.apps.exportsathi.classification.rules import Classification
+from assay.apps.exportsathi.classification.rules import Candidate, Classification, IndianLine
 
 
 def classify_file(
@@ -68,10 +68,8 @@ def answers(lines: Iterable[str], bad: list[str]) -> Iterator[dict[str, Any]]:
 
 def written(identity: Any, found: Classification) -> dict[str, Any]:
     """An answer as the file holds it."""
-    candidates = [
-        {"code": one.code, "score": one.score, "description": one.description}
-        for one in [*found.candidates, *found.lines]
-    ]
+    codes: list[Candidate | IndianLine] = [*found.candidates, *found.lines]
+    candidates = [{"code": one.code, "score": one.score, "description": one.description} for one in codes]
     asked = found.question
     return {
         "id": identity,
