@@ -7,7 +7,6 @@ within 30 s.
 
 import statistics
 import time
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +25,7 @@ from assay.kernel.identity.admin import ensure_organisation
 from assay.kernel.ids import uuid7
 from assay.kernel.settings import Settings
 from assay.main import create_app
-from bench import exportsathi_answers
+from bench import exportsathi_answers, exportsathi_codes
 
 MADE_WITHIN, ACKNOWLEDGED_WITHIN = 30.0, 1.0
 """Seconds that a report may take, and its acknowledgement."""
@@ -41,21 +40,11 @@ async def run(reports: int, file: Path | None, questions: Path | None, *, as_jso
         document["reports"] = await report_times(database, settings, reports)
     _told("reports")
     if file is not None:
-        document["codes"] = _codes(file)
+        document["codes"] = exportsathi_codes.measure(exportsathi_codes.read(file)).document()
         _told("codes")
     document["answers"] = await exportsathi_answers.measure(questions or exportsathi_answers.QUESTIONS)
     _told("answers")
     say(document, as_json=as_json, text=lambda: _print(document))
-
-
-def _codes(file: Path) -> dict[str, Any]:
-    """What `bench.exportsathi_codes.measure` says of a labelled file."""
-    try:
-        measure = import_module("bench.exportsathi_codes").measure
-    except ModuleNotFoundError:
-        raise AssayError("This checkout has no benchmark of codes: leave --file out.") from None
-    found: dict[str, Any] = measure(file)
-    return found
 
 
 def _told(what: str) -> None:

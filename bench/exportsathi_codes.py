@@ -56,6 +56,24 @@ class Outcome:
     ece: float
     rate: float
 
+    def document(self) -> dict[str, Any]:
+        """The figures by name; accuracies as shares with their 95 % interval."""
+        accuracy = {
+            f"{digits} digits, within {within}": {
+                "share": round(share.value, 4),
+                "interval": [round(end, 4) for end in share.interval],
+                "of": share.of,
+            }
+            for (digits, within), share in self.accuracy.items()
+            if share.of
+        }
+        return {
+            **accuracy,
+            "abstained": round(self.abstained.value, 4),
+            "ece_6_digits": round(self.ece, 4),
+            "texts_s": round(self.rate, 1),
+        }
+
 
 def read(path: Path) -> list[tuple[str, str]]:
     """(text, digits of the code) of a file. Raises ValueError on a row without both."""
