@@ -1,5 +1,6 @@
 """From scores to an answer: the candidates with their evidence, how sure, and what to ask."""
 
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
@@ -47,11 +48,18 @@ def decide(
     weights: Weights,
     *,
     shown: int = SHOWN,
+    order: Sequence[str] = (),
 ) -> Classification:
-    """The answer for one text. `shares`: C, summing to one; `scores`: its rows of `line_scores`, each L."""
+    """The answer for one text. `shares`: C, summing to one; `scores`: its rows of `line_scores`, each L.
+
+    The codes of `order` come first, as they stand there; all others follow by their share.
+    """
     asked = weighted(text)
     vague = names_nothing(asked, index.vocabulary)
-    best = np.argsort(-shares, kind="stable")[:shown]
+    preferred = [index.place[code] for code in order]
+    by_share = np.argsort(-shares, kind="stable")
+    rest = by_share[~np.isin(by_share, preferred)]
+    best = np.concatenate([np.array(preferred, dtype=np.int64), rest])[:shown]
     evidence = _evidence(index, best, scores)
     candidates = tuple(
         _candidate(index, int(place), float(shares[place]), evidence[int(place)], set(asked), weights)

@@ -64,7 +64,11 @@ class QuestionOut(BaseModel):
 
 
 class SearchOut(BaseModel):
-    """Ten candidates, the best first; `question` is what would decide, where the answer abstains."""
+    """Ten candidates, the best first; `question` is what would decide, where the answer abstains.
+
+    Where a model is configured, `engine` names it and its order may differ from that of `score`, which stays
+    the index's own; `reason` is why its first is first. `fell_back`: it gave no order; this is the index's.
+    """
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -76,6 +80,8 @@ class SearchOut(BaseModel):
                 "vague": False,
                 "question": None,
                 "engine": "index 0123456789ab",
+                "reason": "",
+                "fell_back": False,
             }
         }
     )
@@ -87,6 +93,8 @@ class SearchOut(BaseModel):
     vague: bool
     question: QuestionOut | None
     engine: str
+    reason: str
+    fell_back: bool
 
     @classmethod
     def of(cls, found: Classification) -> Self:
@@ -107,4 +115,6 @@ class SearchOut(BaseModel):
             if asked
             else None,
             engine=found.engine,
+            reason=found.reason,
+            fell_back=found.fell_back,
         )

@@ -63,6 +63,8 @@ class Question:
 class Classification:
     """Up to ten candidates, the best first; lines of eight digits under the first.
 
+    A model may have ordered them otherwise than by `score`.
+
     `abstained`: the first is too unsure to go on with; then `question` asks what would decide. `vague`: the
     words name no product at all ("goods"), and `question` asks for one.
     """
@@ -74,4 +76,8 @@ class Classification:
     vague: bool = False
     question: Question | None = None
     engine: str = ""
-    """Which release of the index answered, or which model re-ranked."""
+    """Which release of the index answered, and which model put the codes in order."""
+    reason: str = ""
+    """Why the first is first, in the model's words; empty where no model was asked."""
+    fell_back: bool = False
+    """A model is configured and gave no order: this is the engine's own."""

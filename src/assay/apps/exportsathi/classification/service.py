@@ -17,11 +17,17 @@ _AT_ONCE = 32
 
 
 def classify(
-    text: str, *, materials: str = "", answers: Sequence[str] | Mapping[str, str] = ()
+    text: str,
+    *,
+    materials: str = "",
+    answers: Sequence[str] | Mapping[str, str] = (),
+    shown: int = deciding.SHOWN,
+    order: Sequence[str] = (),
 ) -> Classification:
     """Ten subheadings for a product, the best first, with evidence and the Indian lines under the first.
 
     `answers` are the options chosen so far (of `Classification.question`): they favour the codes they name.
+    The codes of `order` are put first, in that order.
     Raises Invalid on an empty text or one over 4,000 letters, Unavailable where the index is missing.
     """
     text = text.strip()
@@ -32,19 +38,33 @@ def classify(
         raise Invalid(message, fields={"text": message})
     chosen = list(answers.values()) if isinstance(answers, Mapping) else list(answers)
     extra = " ; ".join(part for part in (materials.strip(), *chosen) if part)
-    [found] = classify_many([f"{text} ; {extra}" if extra else text], shown_as=[text], chosen=chosen)
+    asked = f"{text} ; {extra}" if extra else text
+    [found] = classify_many([asked], shown_as=[text], chosen=chosen, shown=shown, order=order)
     return found
 
 
-async def answer(text: str, *, materials: str = "", answers: Sequence[str] = ()) -> Classification:
+async def answer(
+    text: str,
+    *,
+    materials: str = "",
+    answers: Sequence[str] = (),
+    shown: int = deciding.SHOWN,
+    order: Sequence[str] = (),
+) -> Classification:
     """`classify` in a thread."""
     return await anyio.to_thread.run_sync(
-        lambda: classify(text, materials=materials, answers=answers), abandon_on_cancel=False
+        lambda: classify(text, materials=materials, answers=answers, shown=shown, order=order),
+        abandon_on_cancel=False,
     )
 
 
 def classify_many(
-    texts: Iterable[str], *, shown_as: Sequence[str] | None = None, chosen: Sequence[str] = ()
+    texts: Iterable[str],
+    *,
+    shown_as: Sequence[str] | None = None,
+    chosen: Sequence[str] = (),
+    shown: int = deciding.SHOWN,
+    order: Sequence[str] = (),
 ) -> Iterator[Classification]:
     """Answers in the order of `texts`, computed some at a time."""
     held, weights = index.load(), deciding.fitted()
@@ -60,7 +80,7 @@ def classify_many(
         for row, text in enumerate(batch):
             name = shown_as[row] if shown_as else text
             rows = (scores[0][row], scores[1][row], scores[2][row])
-            yield deciding.decide(held, name, shares[row], rows, weights)
+            yield deciding.decide(held, name, shares[row], rows, weights, shown=shown, order=order)
 
     for text in texts:
         batch.append(text)
