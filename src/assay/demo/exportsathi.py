@@ -35,7 +35,7 @@ from assay.kernel.settings import Settings
 TICKED = 4
 """Tasks of the newest plan that are done: the first."""
 QUESTIONS = (
-    "How long does a LUT hold?",
+    "How long is a LUT valid?",
     "Within how many months must export proceeds be realised?",
     "Which football club won the league last year?",
 )

@@ -14,6 +14,7 @@ from assay.apps.exportsathi.reports.rules import (
     countries,
     delivery,
     policy_stop,
+    unit_price,
     verdict,
     worst_standing,
     wrong,
@@ -99,3 +100,20 @@ def test_one_expired_source_is_worse_than_all_unverified() -> None:
     assert worst_standing(["unverified", "expired"]) == "expired"
     assert worst_standing(["unverified", "current"]) == "unverified"
     assert worst_standing([]) == "checked"
+
+
+@pytest.mark.parametrize(
+    ("price", "quantity", "each"),
+    [
+        ("12000", "4000", "3.00"),
+        ("100", "3", None),
+        ("0.01", "4000", None),
+        (None, "3", None),
+        ("3", None, None),
+    ],
+)
+def test_price_of_one_is_told_where_it_comes_out_even(
+    price: str | None, quantity: str | None, each: str | None
+) -> None:
+    found = unit_price(Decimal(price) if price else None, Decimal(quantity) if quantity else None)
+    assert found == (Decimal(each) if each else None)

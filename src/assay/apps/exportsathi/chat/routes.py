@@ -58,6 +58,13 @@ async def list_conversations(actor: Exporter, db: Db, after: str | None = None) 
     return {"items": [SessionOut.of(one) for one in page.items], "next": page.next}
 
 
+@api.post("/reports/{report_id}/chat", status_code=201)
+async def report_conversation(report_id: UUID, actor: Exporter, db: Db, _once: Idempotent) -> SessionOut:
+    """The conversation about one of your reports: the latest, or a new one. What the report is about biases
+    the search of each question in it."""
+    return SessionOut.of(await service.of_report(db, actor, report_id))
+
+
 @api.get("/chat/{session_id}/messages")
 async def list_messages(session_id: UUID, actor: Exporter, db: Db) -> dict[str, Any]:
     """The messages of one of your conversations, the oldest first."""
@@ -121,6 +128,7 @@ async def ask_page(request: Request, actor: Exporter, db: Db) -> Response:
         "exportsathi/chat/page.html",
         here=HERE,
         session=None,
+        about=None,
         pairs=[],
         sessions=page,
         examples=examples(),
@@ -139,6 +147,13 @@ async def ask_first(request: Request, actor: Exporter) -> Response:
         begun = await service.begin(db, actor)
     await _answered(database, actor, begun.session_id, form.text, Context())
     return redirect(request, f"{HERE}/{begun.session_id}")
+
+
+@pages.post("/reports/{report_id}/ask")
+async def ask_about_report(request: Request, report_id: UUID, actor: Exporter, db: Db) -> Response:
+    """The conversation about a report."""
+    found = await service.of_report(db, actor, report_id)
+    return redirect(request, f"{HERE}/{found.session_id}")
 
 
 @pages.get("/ask/source/{document_id}")
@@ -162,6 +177,7 @@ async def conversation_page(request: Request, session_id: UUID, actor: Exporter,
         "exportsathi/chat/page.html",
         here=HERE,
         session=found,
+        about=await service.about(db, actor, found),
         pairs=_pairs(await service.messages(db, actor, session_id)),
         sessions=None,
         examples=[],

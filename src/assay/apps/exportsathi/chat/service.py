@@ -9,7 +9,10 @@ from assay.apps.exportsathi.chat.answering import Calculator, Draft
 from assay.apps.exportsathi.chat.rules import Answer, Context, Sentence
 from assay.apps.exportsathi.models.knowledge import ChatMessage, ChatSession, MessageRole
 from assay.apps.exportsathi.models.progress import Happening
+from assay.apps.exportsathi.models.reports import Report
 from assay.apps.exportsathi.profiles import service as profiles
+from assay.apps.exportsathi.reports import rules as reporting
+from assay.apps.exportsathi.reports import service as reports
 from assay.kernel import clock, llm
 from assay.kernel.access.actor import Actor, org_of, person_of
 from assay.kernel.clock import day_in_india
@@ -44,7 +47,8 @@ async def begin(db: Session, actor: Actor, *, report_id: UUID | None = None, tit
 
 
 async def of_report(db: Session, actor: Actor, report_id: UUID) -> ChatSession:
-    """The conversation about a report of the actor's: the latest, or a new one."""
+    """The conversation about a report of the actor's: the latest, or a new one. Raises NotFound."""
+    await reports.own(db, actor, report_id)
     found = await queries.of_report(db, org_of(actor), person_of(actor), report_id)
     return found or await begin(db, actor, report_id=report_id)
 
@@ -52,6 +56,11 @@ async def of_report(db: Session, actor: Actor, report_id: UUID) -> ChatSession:
 async def session(db: Session, actor: Actor, session_id: UUID) -> ChatSession:
     """One of the actor's own. Raises NotFound."""
     return await queries.session(db, org_of(actor), person_of(actor), session_id)
+
+
+async def about(db: Session, actor: Actor, found: ChatSession) -> Report | None:
+    """The report that a conversation is about; None where it is about none."""
+    return await reports.own(db, actor, found.report_id) if found.report_id else None
 
 
 async def sessions(db: Session, actor: Actor, *, after: str | None, limit: int = 20) -> Page[ChatSession]:
@@ -90,8 +99,14 @@ async def asked(
     *,
     calculators: Sequence[Calculator] = (),
 ) -> Draft:
-    """An answer that is not stored yet. Raises NotFound for another's conversation, Invalid."""
-    await session(db, actor, session_id)
+    """An answer that is not stored yet. Raises NotFound for another's conversation, Invalid.
+
+    In a conversation about a report, its product, code and country bias the search unless `context` does.
+    """
+    report = await about(db, actor, await session(db, actor, session_id))
+    if report is not None and (context is None or not context.words):
+        country = reporting.countries().get(report.destination, report.destination)
+        context = Context(report.product, report.hs_code, country, report.report_id)
     return await answering.answer(
         db, org_of(actor), question(text), today(), context=context, calculators=calculators
     )

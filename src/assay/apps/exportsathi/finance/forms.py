@@ -94,6 +94,13 @@ class RodtepForm(Form):
     cap: Price | None = None
     as_of: date | None = None
 
+    @field_validator("line", mode="before")
+    @classmethod
+    def has_eight_digits(cls, line: object) -> object:
+        if isinstance(line, str) and not (len(line.strip()) == 8 and line.strip().isdigit()):
+            raise ValueError(_("give the eight digits of the Indian tariff line, such as 11051000."))
+        return line.strip() if isinstance(line, str) else line
+
 
 class GstForm(Form):
     """One period: exports, unused input tax credit on them, and when the refunds come. Days from day 0."""

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 from assay.apps.exportsathi.classification.rules import Aspect
 from assay.apps.exportsathi.models.reports import Report, ReportStatus
 from assay.kernel.jobs import JobStatus
+from assay.kernel.web.i18n import gettext as _
 
 Amount = Annotated[Decimal, Field(gt=0, le=Decimal("1e13"), decimal_places=4)]
 Kilos = Annotated[Decimal, Field(gt=0, le=Decimal("1e7"), decimal_places=3)]
@@ -71,6 +72,13 @@ class ReportForm(BaseModel):
     mode: Literal["", "sea", "air", "road", "courier"] = ""
     payment_days: Annotated[int | None, Field(ge=0, le=540)] = None
     port: Annotated[str, Field(max_length=40)] = ""
+
+    @field_validator("currency", mode="before")
+    @classmethod
+    def is_a_currency(cls, code: object) -> object:
+        if isinstance(code, str) and not (len(code.strip()) == 3 and code.strip().isalpha()):
+            raise ValueError(_("give the three letters of the currency, such as USD or EUR."))
+        return code.strip().upper() if isinstance(code, str) else code
 
     @field_validator("destination", mode="before")
     @classmethod

@@ -7,6 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 
 from assay.apps.exportsathi.actors import Exporter
+from assay.apps.exportsathi.documents import service as documents
 from assay.apps.exportsathi.models.reports import ReportStatus
 from assay.apps.exportsathi.profiles import service as profiles
 from assay.apps.exportsathi.reports import making, rules, service, views
@@ -21,7 +22,7 @@ from assay.apps.exportsathi.reports.forms import (
 from assay.kernel.db.session import Db
 from assay.kernel.web.forms import form_data, parse, version_of
 from assay.kernel.web.i18n import gettext as _
-from assay.kernel.web.render import redirect, render
+from assay.kernel.web.render import redirect, render, wants_fragment
 
 pages = APIRouter()
 
@@ -77,6 +78,10 @@ async def report_page(
             here=f"{HERE}/{report_id}",
             list=HERE,
         )
+    if wants_fragment(
+        request
+    ):  # the page that waited: what comes now is another page, not a part of that one
+        return redirect(request, f"{HERE}/{report_id}")
     view = await service.view(db, actor, report_id)
     shown = part if part in views.parts(view) else "overview"
     return render(
@@ -91,6 +96,8 @@ async def report_page(
         states=views.states(),
         sections=views.worked(view, shown),
         days=views.days(view) if shown == "plan" else (),
+        onward=views.onward(view, shown),
+        shipments=await documents.of_report(db, actor, report_id) if shown == "documents" else (),
         here=f"{HERE}/{report_id}",
         api=f"/api/v1/exportsathi/reports/{report_id}",
         list=HERE,
@@ -117,6 +124,13 @@ async def answer_on_page(request: Request, report_id: UUID, actor: Exporter, db:
 async def remake_on_page(request: Request, report_id: UUID, actor: Exporter, db: Db) -> Response:
     await service.remake(db, actor, report_id, version=version_of(await form_data(request)))
     return redirect(request, f"{HERE}/{report_id}")
+
+
+@pages.post("/reports/{report_id}/shipment")
+async def begin_shipment(request: Request, report_id: UUID, actor: Exporter, db: Db) -> Response:
+    """A shipment that begins with what the report says."""
+    made = await service.begin_shipment(db, actor, report_id)
+    return redirect(request, f"/exportsathi/documents/{made.shipment_id}/edit")
 
 
 @pages.post("/reports/{report_id}/delete")

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 from functools import cache
 from typing import Any
@@ -99,6 +100,14 @@ def in_words(found: Verdict) -> tuple[str, str]:
             _("Nothing that we know is missing. Check the sources that are marked before you ship."),
         ),
     }[found]
+
+
+def unit_price(price: Decimal | None, quantity: Decimal | None) -> Decimal | None:
+    """The price of one, to the cent; None where it does not come out even, for then sums would not agree."""
+    if price is None or quantity is None:
+        return None
+    each = (price / quantity).quantize(Decimal("0.01"))
+    return each if each > 0 and each * quantity == price else None
 
 
 def policy_stop(policy: Policy | None, line: str, condition: str, sources: tuple[str, ...]) -> Stop | None:

@@ -2,13 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from assay.apps.exportsathi.certificates import service as certificates
 from assay.apps.exportsathi.certificates.forms import CertificateOut
+from assay.apps.exportsathi.documents import service as documents
 from assay.apps.exportsathi.events import Event
 from assay.apps.exportsathi.jobspecs import MAKE_REPORT, ReportArgs
+from assay.apps.exportsathi.models.documents import ShipmentRow
 from assay.apps.exportsathi.models.profiles import BusinessType, Profile
 from assay.apps.exportsathi.models.progress import CertificateState, Happening
 from assay.apps.exportsathi.models.reports import Report, ReportStatus
@@ -101,6 +104,25 @@ async def printed(db: Session, report: Report) -> None:
     """Count that a report was printed."""
     await profiles.note(
         db, report.org_id, report.exporter_id, Happening.REPORT_PRINTED, str(report.report_id)
+    )
+
+
+async def begin_shipment(db: Session, actor: Actor, report_id: UUID) -> ShipmentRow:
+    """A shipment that begins with what the report says. Raises NotFound, Conflict while it is being made."""
+    report = (await view(db, actor, report_id)).report
+    told = report.details
+    price, quantity = (Decimal(told[name]) if told.get(name) else None for name in ("price", "quantity"))
+    return await documents.shipments_from_report(
+        db,
+        actor,
+        report_id=report_id,
+        product=report.product,
+        code=report.hs_code,
+        destination=report.destination,
+        quantity=quantity,
+        unit=told.get("unit", ""),
+        unit_price=rules.unit_price(price, quantity),
+        currency=told.get("currency", "") if price is not None else "",
     )
 
 

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 from typing import Any
+from urllib.parse import urlencode
 
 from assay.apps.exportsathi.facts.rules import ATTRIBUTES
 from assay.apps.exportsathi.finance.views import ShownSection, shown_section
@@ -19,6 +21,8 @@ from assay.kernel.web.i18n import gettext as _
 TONES = {Verdict.STOP: "bad", Verdict.QUESTION: "warn", Verdict.PREPARE: "warn", Verdict.READY: "good"}
 PARTS = ("overview", "code", "certificates", "documents", "money", "freight", "plan", "sources")
 GOODS_ONLY = ("code", "freight")
+LINE_DIGITS = 8
+"""Of an Indian tariff line."""
 OF_PART = {
     "overview": ("summary", "destination", "policy"),
     "code": ("code", "policy"),
@@ -104,6 +108,46 @@ def worked(view: View, part: str) -> list[ShownSection]:
     """The worked sections of a part, with the numbers of the report's own sources."""
     number = numbers(view)
     return [shown_section(section_of(one), number) for one in view.data.get(part, {}).get("sections", ())]
+
+
+def onward(view: View, part: str) -> list[tuple[str, str]]:
+    """Calculators that go on from a part of the report, filled in with what was told: (label, address)."""
+    report, told = view.report, view.report.details
+    of_order = {"currency": told.get("currency"), "exchange_rate": told.get("exchange_rate")}
+    if part == "money":
+        capital = of_order | {"order_value": told.get("price"), "credit_days": told.get("payment_days")}
+        landed = of_order | {name: told.get(name) for name in ("incoterm", "mode")}
+        found = [
+            (_("Working capital with other figures"), _at("finance/working-capital", capital)),
+            (_("Landed cost with other figures"), _at("finance/landed-cost", landed)),
+        ]
+        if told.get("kind") == "services":
+            return found
+        line = {"line": report.hs_code if len(report.hs_code) == LINE_DIGITS else "", "fob": _fob(told)}
+        line |= {name: told.get(name) for name in ("quantity", "unit")}
+        return [(_("RoDTEP with other figures"), _at("finance", line)), *found]
+    if part == "freight":
+        goods = {name: told.get(name) for name in ("gross_weight", "net_weight", "volume")}
+        goods |= {"destination": report.destination, "origin": told.get("port")}
+        return [
+            (_("Freight with other figures"), _at("logistics", goods)),
+            (_("Part or full load"), _at("logistics/lcl-fcl", goods)),
+            (_("Your quotes"), _at("logistics/quotes", {})),
+        ]
+    return []
+
+
+def _at(path: str, values: dict[str, Any]) -> str:
+    asked = urlencode({name: str(value) for name, value in values.items() if value not in (None, "")})
+    return f"/exportsathi/{path}" + (f"?{asked}" if asked else "")
+
+
+def _fob(told: dict[str, Any]) -> str:
+    """The value of the consignment in rupees; empty where it or a rate was not told."""
+    rate = "1" if told.get("currency") == "INR" else told.get("exchange_rate")
+    if not told.get("price") or not rate:
+        return ""
+    return format((Decimal(told["price"]) * Decimal(rate)).quantize(Decimal("0.01")), "f")
 
 
 def days(view: View) -> list[tuple[int, date, list[TaskOut]]]:
