@@ -98,7 +98,7 @@ async def test_a_report_goes_on_to_calculators_its_shipment_and_its_conversation
     record = (await exporter.get(f"/shipments/{shipment_id}")).json()["record"]
     line = record["lines"][0]
     assert line["code"] == "09103030"
-    assert (Decimal(line["quantity"]), Decimal(line["unit_price"])) == (4000, 3)
+    assert (Decimal(line["quantity"]), Decimal(line["unit_price"])) == (Decimal(4000), Decimal(3))
     papers = (await place.http.get(f"{here}?part=documents", headers=exporter.headers)).text
     assert f"/exportsathi/documents/{shipment_id}" in papers
 

@@ -123,7 +123,10 @@ def onward(view: View, part: str) -> list[tuple[str, str]]:
         ]
         if told.get("kind") == "services":
             return found
-        line = {"line": report.hs_code if len(report.hs_code) == LINE_DIGITS else "", "fob": _fob(told)}
+        line: dict[str, Any] = {
+            "line": report.hs_code if len(report.hs_code) == LINE_DIGITS else "",
+            "fob": _fob(told),
+        }
         line |= {name: told.get(name) for name in ("quantity", "unit")}
         return [(_("RoDTEP with other figures"), _at("finance", line)), *found]
     if part == "freight":
