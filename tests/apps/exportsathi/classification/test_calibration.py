@@ -22,6 +22,16 @@ def test_confidence_on_held_out_folds_is_off_by_less_than_five_points() -> None:
     assert ece(told) < 0.05
 
 
+def test_the_chart_of_confidence_shows_what_the_held_out_folds_say() -> None:
+    held = json.loads((DATA / "exportsathi_held_out.json").read_text())
+    weights = deciding.fitted()
+    assert sum(n for _said, _right, n in weights.reliability) == len(held["share"])
+    hits = sum(right * n for _said, right, n in weights.reliability)
+    assert hits == pytest.approx(sum(held["right"]), abs=1)
+    gap = sum(abs(said - right) * n for said, right, n in weights.reliability) / len(held["share"])
+    assert gap < 0.05
+
+
 def test_confidence_grows_with_the_share() -> None:
     weights = deciding.fitted()
     assert list(weights.shares) == sorted(weights.shares)

@@ -33,6 +33,7 @@ async def test_the_page_shows_candidates_evidence_and_indian_lines(exporter: Cal
     assert "091030" in page.text
     assert "/exportsathi/codes/0910" in page.text
     assert "Confidence" in page.text
+    assert "If confidence were perfect" in page.text
 
 
 async def test_the_page_says_that_words_name_no_product(exporter: Caller) -> None:

@@ -23,13 +23,15 @@ class Weights(msgspec.Struct, frozen=True):
     """What was fitted: a weight for each feature, and the curve from share to confidence.
 
     `shares` and `confidences` are the corners of an increasing curve; between them it is straight. Below
-    `threshold` an answer abstains.
+    `threshold` an answer abstains. `reliability`: for each tenth of confidence, the mean said, the share that
+    was right and how many products that were.
     """
 
     features: dict[str, float]
     shares: tuple[float, ...]
     confidences: tuple[float, ...]
     threshold: float
+    reliability: tuple[tuple[float, float, int], ...] = ()
 
     def confidence(self, share: float) -> float:
         return float(np.interp(share, self.shares, self.confidences))

@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 
 from assay.apps.exportsathi.actors import Exporter
-from assay.apps.exportsathi.classification import reranking
+from assay.apps.exportsathi.classification import deciding, reranking
 from assay.apps.exportsathi.classification.forms import SearchOut
 from assay.apps.exportsathi.classification.rules import Classification
 from assay.kernel.access.actor import Actor, org_of
@@ -53,6 +53,7 @@ async def codes_page(
         materials=materials,
         chosen=chosen,
         found=found,
+        reliability=deciding.fitted().reliability,
     )
 
 
