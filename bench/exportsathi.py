@@ -12,7 +12,7 @@ from typing import Any
 
 import httpx
 
-from assay.commands.console import err, out, say
+from assay.commands.console import err, out, say, table
 from assay.demo import exportsathi
 from assay.demo.enigma import ORGANISATION, PASSWORD
 from assay.demo.exportsathi_people import BUSINESSES, describe, gather
@@ -92,7 +92,25 @@ async def report_times(database: Database, settings: Settings, count: int) -> di
 
 
 def _print(document: dict[str, Any]) -> None:
-    for part, figures in document.items():
-        out.print(f"[bold]{part}[/bold]")
-        for name, value in figures.items():
-            out.print(f"  {name:<24} {value}")
+    """A table for each part; what a set of questions got wrong comes last, a line each."""
+    table("reports", ("figure", "value"), list(document["reports"].items()))
+    if codes := document.get("codes"):
+        table("codes", ("figure", "value"), [(name, _cell(value)) for name, value in codes.items()])
+    answers = document["answers"]
+    scores = answers["scores"]
+    names = [name for name in next(iter(scores.values())) if name != "wrong"]
+    rows = [(kind, *(_cell(found[name]) for name in names)) for kind, found in scores.items()]
+    table("answers", ("set", *(name.replace("_", " ") for name in names)), rows)
+    table("search", ("figure", "value"), list(answers["search"].items()))
+    for line in dict.fromkeys(line for found in scores.values() for line in found["wrong"]):
+        out.print(f"wrong: {line}", markup=False)
+
+
+def _cell(value: object) -> object:
+    """A share with its interval in one cell, such as `0.953 (0.910 to 0.976)`; nothing to count as `-`."""
+    match value:
+        case {"share": share, "low": low, "high": high} | {"share": share, "interval": [low, high]}:
+            return f"{share:.3f} ({low:.3f} to {high:.3f})"
+        case None:
+            return "-"
+    return value

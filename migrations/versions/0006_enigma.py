@@ -93,9 +93,9 @@ def create_tables() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
-        sa.CheckConstraint("max_seats > 0", name="ck_admission_cycles_seats_positive"),
+        sa.CheckConstraint("max_seats > 0", name=op.f("ck_admission_cycles_seats_positive")),
         sa.CheckConstraint(
-            "starts_at < ends_at AND ends_at < results_at", name="ck_admission_cycles_dates_in_order"
+            "starts_at < ends_at AND ends_at < results_at", name=op.f("ck_admission_cycles_dates_in_order")
         ),
         sa.PrimaryKeyConstraint("cycle_id", name="pk_admission_cycles"),
         schema="enigma",
@@ -152,7 +152,7 @@ def create_tables() -> None:
         sa.Column("erased_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
-        sa.CheckConstraint("gpa >= 0 AND gpa <= gpa_scale", name="ck_applications_gpa_within_scale"),
+        sa.CheckConstraint("gpa >= 0 AND gpa <= gpa_scale", name=op.f("ck_applications_gpa_within_scale")),
         sa.ForeignKeyConstraint(
             ["cycle_id"], ["enigma.admission_cycles.cycle_id"], name="fk_applications_cycle_id"
         ),
@@ -227,7 +227,8 @@ def create_tables() -> None:
             nullable=False,
         ),
         sa.CheckConstraint(
-            "residual_risk >= 0 AND residual_risk <= 1", name="ck_anonymized_applications_risk_is_a_share"
+            "residual_risk >= 0 AND residual_risk <= 1",
+            name=op.f("ck_anonymized_applications_risk_is_a_share"),
         ),
         sa.ForeignKeyConstraint(
             ["application_id"],

@@ -141,7 +141,7 @@ def create_tables() -> None:
         sa.Column("created_by", sa.Text(), server_default="", nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
-        sa.CheckConstraint("replicates between 1 and 9", name="ck_batch_runs_replicates"),
+        sa.CheckConstraint("replicates between 1 and 9", name=op.f("ck_batch_runs_replicates")),
         sa.ForeignKeyConstraint(
             ["cycle_id"], ["enigma.admission_cycles.cycle_id"], name="fk_batch_runs_cycle_id"
         ),
@@ -285,7 +285,7 @@ def create_tables() -> None:
         sa.Column("reason", sa.Text(), server_default="", nullable=False),
         sa.Column("decided_by", sa.String(), nullable=False),
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint("occurrences >= 0", name="ck_scrub_reviews_occurrences_not_negative"),
+        sa.CheckConstraint("occurrences >= 0", name=op.f("ck_scrub_reviews_occurrences_not_negative")),
         sa.ForeignKeyConstraint(
             ["application_id"], ["enigma.applications.application_id"], name="fk_scrub_reviews_application_id"
         ),

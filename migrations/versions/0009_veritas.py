@@ -77,11 +77,15 @@ def create_tables() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
-        sa.CheckConstraint("attempts_allowed BETWEEN 1 AND 100", name="ck_exams_attempts_allowed"),
-        sa.CheckConstraint("duration_seconds BETWEEN 60 AND 86400", name="ck_exams_duration_within_a_day"),
-        sa.CheckConstraint("grace_seconds BETWEEN 0 AND 600", name="ck_exams_grace_is_short"),
-        sa.CheckConstraint("opens_at < closes_at", name="ck_exams_window_in_order"),
-        sa.CheckConstraint("pass_percent BETWEEN 0 AND 100", name="ck_exams_pass_percent_is_a_percentage"),
+        sa.CheckConstraint("attempts_allowed BETWEEN 1 AND 100", name=op.f("ck_exams_attempts_allowed")),
+        sa.CheckConstraint(
+            "duration_seconds BETWEEN 60 AND 86400", name=op.f("ck_exams_duration_within_a_day")
+        ),
+        sa.CheckConstraint("grace_seconds BETWEEN 0 AND 600", name=op.f("ck_exams_grace_is_short")),
+        sa.CheckConstraint("opens_at < closes_at", name=op.f("ck_exams_window_in_order")),
+        sa.CheckConstraint(
+            "pass_percent BETWEEN 0 AND 100", name=op.f("ck_exams_pass_percent_is_a_percentage")
+        ),
         sa.PrimaryKeyConstraint("exam_id", name="pk_exams"),
         schema="veritas",
     )
@@ -125,11 +129,11 @@ def create_tables() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.CheckConstraint(
-            "dropout_score BETWEEN 0 AND 100", name="ck_student_profiles_dropout_score_within_range"
+            "dropout_score BETWEEN 0 AND 100", name=op.f("ck_student_profiles_dropout_score_within_range")
         ),
-        sa.CheckConstraint("exams_taken >= 0", name="ck_student_profiles_exams_taken_not_negative"),
+        sa.CheckConstraint("exams_taken >= 0", name=op.f("ck_student_profiles_exams_taken_not_negative")),
         sa.CheckConstraint(
-            "mean_percent BETWEEN 0 AND 100", name="ck_student_profiles_mean_percent_is_a_percentage"
+            "mean_percent BETWEEN 0 AND 100", name=op.f("ck_student_profiles_mean_percent_is_a_percentage")
         ),
         sa.PrimaryKeyConstraint("student_id", name="pk_student_profiles"),
         schema="veritas",
@@ -174,7 +178,7 @@ def create_tables() -> None:
         sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.CheckConstraint(
             "num_nonnulls(group_name, student_id) <= 1 AND num_nonnulls(exam_id, group_name, student_id) >= 1 AND NOT (exam_id IS NOT NULL AND student_id IS NOT NULL)",
-            name="ck_accommodations_scope",
+            name=op.f("ck_accommodations_scope"),
         ),
         sa.ForeignKeyConstraint(["exam_id"], ["veritas.exams.exam_id"], name="fk_accommodations_exam_id"),
         sa.PrimaryKeyConstraint("accommodation_id", name="pk_accommodations"),
@@ -249,8 +253,8 @@ def create_tables() -> None:
         sa.Column("is_removed", sa.Boolean(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("created_by", sa.String(), nullable=False),
-        sa.CheckConstraint("points > 0", name="ck_exam_questions_points_positive"),
-        sa.CheckConstraint("version > 0", name="ck_exam_questions_version_positive"),
+        sa.CheckConstraint("points > 0", name=op.f("ck_exam_questions_points_positive")),
+        sa.CheckConstraint("version > 0", name=op.f("ck_exam_questions_version_positive")),
         sa.ForeignKeyConstraint(["exam_id"], ["veritas.exams.exam_id"], name="fk_exam_questions_exam_id"),
         sa.PrimaryKeyConstraint("question_id", "version", name="pk_exam_questions"),
         schema="veritas",

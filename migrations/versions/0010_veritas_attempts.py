@@ -109,14 +109,16 @@ def create_tables() -> None:
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
-        sa.CheckConstraint("attempt >= 0", name="ck_exam_attempts_attempt_not_negative"),
-        sa.CheckConstraint("max_score > 0", name="ck_exam_attempts_max_score_positive"),
-        sa.CheckConstraint("number > 0", name="ck_exam_attempts_number_positive"),
+        sa.CheckConstraint("attempt >= 0", name=op.f("ck_exam_attempts_attempt_not_negative")),
+        sa.CheckConstraint("max_score > 0", name=op.f("ck_exam_attempts_max_score_positive")),
+        sa.CheckConstraint("number > 0", name=op.f("ck_exam_attempts_number_positive")),
         sa.CheckConstraint(
-            "review_priority BETWEEN 0 AND 100", name="ck_exam_attempts_review_priority_within_range"
+            "review_priority BETWEEN 0 AND 100", name=op.f("ck_exam_attempts_review_priority_within_range")
         ),
-        sa.CheckConstraint("score >= 0 AND score <= max_score", name="ck_exam_attempts_score_within_range"),
-        sa.CheckConstraint("started_at < deadline_at", name="ck_exam_attempts_deadline_after_start"),
+        sa.CheckConstraint(
+            "score >= 0 AND score <= max_score", name=op.f("ck_exam_attempts_score_within_range")
+        ),
+        sa.CheckConstraint("started_at < deadline_at", name=op.f("ck_exam_attempts_deadline_after_start")),
         sa.ForeignKeyConstraint(["exam_id"], ["veritas.exams.exam_id"], name="fk_exam_attempts_exam_id"),
         sa.PrimaryKeyConstraint("attempt", name="pk_exam_attempts"),
         schema="veritas",
@@ -224,7 +226,9 @@ def create_tables() -> None:
         sa.Column("graded_by", sa.String(), nullable=False),
         sa.Column("regrade_id", sa.Uuid(), nullable=True),
         sa.Column("graded_at", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint("score >= 0 AND score <= max_score", name="ck_answer_grades_score_within_range"),
+        sa.CheckConstraint(
+            "score >= 0 AND score <= max_score", name=op.f("ck_answer_grades_score_within_range")
+        ),
         sa.ForeignKeyConstraint(
             ["attempt"], ["veritas.exam_attempts.attempt"], name="fk_answer_grades_attempt"
         ),
@@ -242,7 +246,7 @@ def create_tables() -> None:
         sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("device", sa.Integer(), nullable=False),
         sa.Column("in_grace", sa.Boolean(), nullable=False),
-        sa.CheckConstraint("revision > 0", name="ck_attempt_answers_revision_positive"),
+        sa.CheckConstraint("revision > 0", name=op.f("ck_attempt_answers_revision_positive")),
         sa.ForeignKeyConstraint(
             ["attempt"], ["veritas.exam_attempts.attempt"], name="fk_attempt_answers_attempt"
         ),

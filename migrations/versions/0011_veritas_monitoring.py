@@ -109,9 +109,13 @@ def create_tables() -> None:
         sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("duration_ms", sa.Integer(), nullable=True),
         sa.Column("data", postgresql.JSONB(), nullable=True),
-        sa.CheckConstraint("evidence IN ('A', 'B', 'C', 'D')", name="ck_monitoring_events_evidence_class"),
-        sa.CheckConstraint("seq > 0", name="ck_monitoring_events_seq_positive"),
-        sa.CheckConstraint("severity BETWEEN 0 AND 3", name="ck_monitoring_events_severity_within_range"),
+        sa.CheckConstraint(
+            "evidence IN ('A', 'B', 'C', 'D')", name=op.f("ck_monitoring_events_evidence_class")
+        ),
+        sa.CheckConstraint("seq > 0", name=op.f("ck_monitoring_events_seq_positive")),
+        sa.CheckConstraint(
+            "severity BETWEEN 0 AND 3", name=op.f("ck_monitoring_events_severity_within_range")
+        ),
         sa.PrimaryKeyConstraint("attempt_month", "attempt", "seq", name="pk_monitoring_events"),
         schema="veritas",
         postgresql_partition_by="RANGE (attempt_month)",
@@ -137,7 +141,9 @@ def create_tables() -> None:
         sa.Column("flagged", sa.Integer(), nullable=False),
         sa.Column("figures", postgresql.JSONB(), nullable=False),
         sa.Column("computed_at", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint("subject IN ('student', 'exam')", name="ck_performance_metrics_subject_known"),
+        sa.CheckConstraint(
+            "subject IN ('student', 'exam')", name=op.f("ck_performance_metrics_subject_known")
+        ),
         sa.PrimaryKeyConstraint("subject_id", name="pk_performance_metrics"),
         schema="veritas",
     )
@@ -167,7 +173,9 @@ def create_tables() -> None:
         sa.Column("features", postgresql.JSONB(), nullable=False),
         sa.Column("summary", postgresql.JSONB(), nullable=False),
         sa.Column("analysed_at", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint("priority BETWEEN 0 AND 100", name="ck_behavior_analyses_priority_within_range"),
+        sa.CheckConstraint(
+            "priority BETWEEN 0 AND 100", name=op.f("ck_behavior_analyses_priority_within_range")
+        ),
         sa.ForeignKeyConstraint(
             ["attempt"], ["veritas.exam_attempts.attempt"], name="fk_behavior_analyses_attempt"
         ),
@@ -218,7 +226,7 @@ def create_tables() -> None:
         sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("offset_ms", sa.BigInteger(), nullable=False),
         sa.CheckConstraint(
-            "first_seq > 0 AND last_seq >= first_seq", name="ck_monitoring_batches_numbers_in_order"
+            "first_seq > 0 AND last_seq >= first_seq", name=op.f("ck_monitoring_batches_numbers_in_order")
         ),
         sa.ForeignKeyConstraint(
             ["attempt"], ["veritas.exam_attempts.attempt"], name="fk_monitoring_batches_attempt"

@@ -142,7 +142,9 @@ def create_tables() -> None:
         sa.Column("stopped_reason", sa.String(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
-        sa.CheckConstraint("capacity BETWEEN 0 AND 500", name="ck_teacher_profiles_capacity_within_range"),
+        sa.CheckConstraint(
+            "capacity BETWEEN 0 AND 500", name=op.f("ck_teacher_profiles_capacity_within_range")
+        ),
         sa.PrimaryKeyConstraint("teacher_id", name="pk_teacher_profiles"),
         schema="mathvidya",
     )
@@ -163,7 +165,7 @@ def create_tables() -> None:
         sa.Column("reason", sa.String(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
-        sa.CheckConstraint("first_day <= last_day", name="ck_teacher_leave_days_in_order"),
+        sa.CheckConstraint("first_day <= last_day", name=op.f("ck_teacher_leave_days_in_order")),
         sa.ForeignKeyConstraint(
             ["teacher_id"], ["mathvidya.teacher_profiles.teacher_id"], name="fk_teacher_leave_teacher_id"
         ),
@@ -221,13 +223,14 @@ def create_tables() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.CheckConstraint(
-            "NOT is_primary OR state = 'confirmed'", name="ck_parent_student_mappings_primary_is_confirmed"
+            "NOT is_primary OR state = 'confirmed'",
+            name=op.f("ck_parent_student_mappings_primary_is_confirmed"),
         ),
         sa.CheckConstraint(
             "state <> 'confirmed' OR (confirmed_at IS NOT NULL AND consent_at IS NOT NULL)",
-            name="ck_parent_student_mappings_confirmed_with_consent",
+            name=op.f("ck_parent_student_mappings_confirmed_with_consent"),
         ),
-        sa.CheckConstraint("parent_id <> student_id", name="ck_parent_student_mappings_not_oneself"),
+        sa.CheckConstraint("parent_id <> student_id", name=op.f("ck_parent_student_mappings_not_oneself")),
         sa.ForeignKeyConstraint(
             ["student_id"],
             ["mathvidya.student_profiles.student_id"],

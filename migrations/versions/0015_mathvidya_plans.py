@@ -62,13 +62,13 @@ def create_tables() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.CheckConstraint(
-            "monthly_exams BETWEEN 1 AND 10000", name="ck_subscription_plans_monthly_exams_within_range"
+            "monthly_exams BETWEEN 1 AND 10000", name=op.f("ck_subscription_plans_monthly_exams_within_range")
         ),
         sa.CheckConstraint(
-            "price_month >= 0 AND price_year >= 0", name="ck_subscription_plans_prices_not_negative"
+            "price_month >= 0 AND price_year >= 0", name=op.f("ck_subscription_plans_prices_not_negative")
         ),
         sa.CheckConstraint(
-            "sla_hours BETWEEN 1 AND 1000", name="ck_subscription_plans_sla_hours_within_range"
+            "sla_hours BETWEEN 1 AND 1000", name=op.f("ck_subscription_plans_sla_hours_within_range")
         ),
         sa.PrimaryKeyConstraint("plan_id", name="pk_subscription_plans"),
         schema="mathvidya",
@@ -113,7 +113,9 @@ def create_tables() -> None:
             using="gist",
             name="ex_subscriptions_one_at_a_time",
         ),
-        sa.CheckConstraint("NOT isempty(days) AND NOT lower_inf(days)", name="ck_subscriptions_days_begin"),
+        sa.CheckConstraint(
+            "NOT isempty(days) AND NOT lower_inf(days)", name=op.f("ck_subscriptions_days_begin")
+        ),
         sa.ForeignKeyConstraint(
             ["plan_id"], ["mathvidya.subscription_plans.plan_id"], name="fk_subscriptions_plan_id"
         ),
@@ -140,9 +142,11 @@ def create_tables() -> None:
         sa.Column("allowed", sa.Integer(), nullable=False),
         sa.Column("reserved", sa.Integer(), nullable=False),
         sa.Column("used", sa.Integer(), nullable=False),
-        sa.CheckConstraint("reserved + used <= allowed", name="ck_subscription_usage_within_allowed"),
-        sa.CheckConstraint("reserved >= 0 AND used >= 0", name="ck_subscription_usage_counters_not_negative"),
-        sa.CheckConstraint("starts_on < ends_on", name="ck_subscription_usage_period_in_order"),
+        sa.CheckConstraint("reserved + used <= allowed", name=op.f("ck_subscription_usage_within_allowed")),
+        sa.CheckConstraint(
+            "reserved >= 0 AND used >= 0", name=op.f("ck_subscription_usage_counters_not_negative")
+        ),
+        sa.CheckConstraint("starts_on < ends_on", name=op.f("ck_subscription_usage_period_in_order")),
         sa.ForeignKeyConstraint(
             ["student_id", "subscription_id"],
             ["mathvidya.subscriptions.student_id", "mathvidya.subscriptions.subscription_id"],

@@ -136,8 +136,10 @@ def create_tables() -> None:
         sa.Column("uses", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("created_by", sa.String(), nullable=False),
-        sa.CheckConstraint("marks > 0 AND marks * 2 = trunc(marks * 2)", name="ck_questions_marks_in_halves"),
-        sa.CheckConstraint("version > 0", name="ck_questions_version_positive"),
+        sa.CheckConstraint(
+            "marks > 0 AND marks * 2 = trunc(marks * 2)", name=op.f("ck_questions_marks_in_halves")
+        ),
+        sa.CheckConstraint("version > 0", name=op.f("ck_questions_version_positive")),
         sa.PrimaryKeyConstraint("question_id", "version", name="pk_questions"),
         schema="mathvidya",
     )
@@ -204,7 +206,7 @@ def create_tables() -> None:
         sa.Column("changed_by", sa.String(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
-        sa.CheckConstraint("version > 0", name="ck_exam_templates_version_positive"),
+        sa.CheckConstraint("version > 0", name=op.f("ck_exam_templates_version_positive")),
         sa.PrimaryKeyConstraint("template_id", "version", name="pk_exam_templates"),
         schema="mathvidya",
     )
@@ -275,14 +277,18 @@ def create_tables() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.CheckConstraint(
-            "status <> 'marked' OR score IS NOT NULL", name="ck_exam_instances_marked_has_a_score"
+            "status <> 'marked' OR score IS NOT NULL", name=op.f("ck_exam_instances_marked_has_a_score")
         ),
-        sa.CheckConstraint("max_score > 0 AND written_max >= 0", name="ck_exam_instances_max_score_positive"),
         sa.CheckConstraint(
-            "octet_length(paper_digest) = 32", name="ck_exam_instances_paper_digest_is_sha256"
+            "max_score > 0 AND written_max >= 0", name=op.f("ck_exam_instances_max_score_positive")
         ),
-        sa.CheckConstraint("score >= 0 AND score <= max_score", name="ck_exam_instances_score_within_range"),
-        sa.CheckConstraint("started_at < deadline_at", name="ck_exam_instances_deadline_after_start"),
+        sa.CheckConstraint(
+            "octet_length(paper_digest) = 32", name=op.f("ck_exam_instances_paper_digest_is_sha256")
+        ),
+        sa.CheckConstraint(
+            "score >= 0 AND score <= max_score", name=op.f("ck_exam_instances_score_within_range")
+        ),
+        sa.CheckConstraint("started_at < deadline_at", name=op.f("ck_exam_instances_deadline_after_start")),
         sa.ForeignKeyConstraint(
             ["student_id"], ["mathvidya.student_profiles.student_id"], name="fk_exam_instances_student_id"
         ),

@@ -52,7 +52,7 @@ def create_tables() -> None:
         sa.Column("key_version", sa.Integer(), nullable=True),
         sa.Column("is_right", sa.Boolean(), nullable=True),
         sa.Column("marks", sa.Numeric(precision=4, scale=1), nullable=True),
-        sa.CheckConstraint("revision > 0", name="ck_student_mcq_answers_revision_positive"),
+        sa.CheckConstraint("revision > 0", name=op.f("ck_student_mcq_answers_revision_positive")),
         sa.ForeignKeyConstraint(
             ["student_id", "exam_id"],
             ["mathvidya.exam_instances.student_id", "mathvidya.exam_instances.exam_id"],
@@ -118,17 +118,17 @@ def create_tables() -> None:
         sa.Column("rescan_reason", sa.String(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
-        sa.CheckConstraint("sha256 ~ '^[0-9a-f]{64}$'", name="ck_answer_sheet_uploads_sha256_hex"),
+        sa.CheckConstraint("sha256 ~ '^[0-9a-f]{64}$'", name=op.f("ck_answer_sheet_uploads_sha256_hex")),
         sa.CheckConstraint(
             "state NOT IN ('checked', 'confirmed') OR (object_key IS NOT NULL AND sha256 IS NOT NULL)",
-            name="ck_answer_sheet_uploads_checked_is_known",
+            name=op.f("ck_answer_sheet_uploads_checked_is_known"),
         ),
-        sa.CheckConstraint("page_number > 0", name="ck_answer_sheet_uploads_page_number_positive"),
-        sa.CheckConstraint("position > 0", name="ck_answer_sheet_uploads_position_positive"),
+        sa.CheckConstraint("page_number > 0", name=op.f("ck_answer_sheet_uploads_page_number_positive")),
+        sa.CheckConstraint("position > 0", name=op.f("ck_answer_sheet_uploads_position_positive")),
         sa.CheckConstraint(
-            "rotation IN (0, 90, 180, 270)", name="ck_answer_sheet_uploads_rotation_by_quarters"
+            "rotation IN (0, 90, 180, 270)", name=op.f("ck_answer_sheet_uploads_rotation_by_quarters")
         ),
-        sa.CheckConstraint("size > 0", name="ck_answer_sheet_uploads_size_positive"),
+        sa.CheckConstraint("size > 0", name=op.f("ck_answer_sheet_uploads_size_positive")),
         sa.ForeignKeyConstraint(
             ["student_id", "exam_id"],
             ["mathvidya.exam_instances.student_id", "mathvidya.exam_instances.exam_id"],

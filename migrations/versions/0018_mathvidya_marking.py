@@ -114,15 +114,15 @@ def create_tables() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.CheckConstraint(
-            "state <> 'submitted' OR submitted_at IS NOT NULL", name="ck_evaluations_submitted_when"
+            "state <> 'submitted' OR submitted_at IS NOT NULL", name=op.f("ck_evaluations_submitted_when")
         ),
         sa.CheckConstraint(
             "state NOT IN ('assigned', 'started') OR teacher_id IS NOT NULL",
-            name="ck_evaluations_has_teacher",
+            name=op.f("ck_evaluations_has_teacher"),
         ),
-        sa.CheckConstraint("round > 0", name="ck_evaluations_round_positive"),
-        sa.CheckConstraint("score >= 0", name="ck_evaluations_score_not_negative"),
-        sa.CheckConstraint("sla_hours > 0", name="ck_evaluations_sla_hours_positive"),
+        sa.CheckConstraint("round > 0", name=op.f("ck_evaluations_round_positive")),
+        sa.CheckConstraint("score >= 0", name=op.f("ck_evaluations_score_not_negative")),
+        sa.CheckConstraint("sla_hours > 0", name=op.f("ck_evaluations_sla_hours_positive")),
         sa.ForeignKeyConstraint(
             ["student_id", "exam_id"],
             ["mathvidya.exam_instances.student_id", "mathvidya.exam_instances.exam_id"],
@@ -187,9 +187,9 @@ def create_tables() -> None:
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint(
-            "marks >= 0 AND marks * 2 = trunc(marks * 2)", name="ck_question_marks_marks_in_halves"
+            "marks >= 0 AND marks * 2 = trunc(marks * 2)", name=op.f("ck_question_marks_marks_in_halves")
         ),
-        sa.CheckConstraint("op_no > 0", name="ck_question_marks_op_no_positive"),
+        sa.CheckConstraint("op_no > 0", name=op.f("ck_question_marks_op_no_positive")),
         sa.ForeignKeyConstraint(
             ["student_id", "evaluation_id"],
             ["mathvidya.evaluations.student_id", "mathvidya.evaluations.evaluation_id"],

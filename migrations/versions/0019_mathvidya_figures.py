@@ -76,7 +76,7 @@ def create_tables() -> None:
         sa.Column("made_by", sa.String(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
-        sa.CheckConstraint("tolerance >= 0", name="ck_seed_scripts_tolerance_not_negative"),
+        sa.CheckConstraint("tolerance >= 0", name=op.f("ck_seed_scripts_tolerance_not_negative")),
         sa.PrimaryKeyConstraint("seed_id", name="pk_seed_scripts"),
         schema="mathvidya",
     )
@@ -130,10 +130,10 @@ def create_tables() -> None:
         sa.Column("details", postgresql.JSONB(), nullable=False),
         sa.Column("computed_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint(
-            "earned >= 0 AND earned <= possible", name="ck_unit_mastery_earned_within_possible"
+            "earned >= 0 AND earned <= possible", name=op.f("ck_unit_mastery_earned_within_possible")
         ),
         sa.CheckConstraint(
-            "low <= mastery AND mastery <= high", name="ck_unit_mastery_interval_holds_mastery"
+            "low <= mastery AND mastery <= high", name=op.f("ck_unit_mastery_interval_holds_mastery")
         ),
         sa.ForeignKeyConstraint(
             ["student_id"], ["mathvidya.student_profiles.student_id"], name="fk_unit_mastery_student_id"
@@ -152,7 +152,7 @@ def create_tables() -> None:
         sa.Column("trend", postgresql.JSONB(), nullable=False),
         sa.Column("practice", postgresql.JSONB(), nullable=False),
         sa.Column("computed_at", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint("low <= middle AND middle <= high", name="ck_forecasts_range_in_order"),
+        sa.CheckConstraint("low <= middle AND middle <= high", name=op.f("ck_forecasts_range_in_order")),
         sa.ForeignKeyConstraint(
             ["student_id"], ["mathvidya.student_profiles.student_id"], name="fk_forecasts_student_id"
         ),
@@ -171,9 +171,9 @@ def create_tables() -> None:
         sa.Column("points", sa.Integer(), nullable=False),
         sa.Column("reached_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint(
-            "percent BETWEEN 0 AND 100", name="ck_leaderboard_entries_percent_is_a_percentage"
+            "percent BETWEEN 0 AND 100", name=op.f("ck_leaderboard_entries_percent_is_a_percentage")
         ),
-        sa.CheckConstraint("points = percent * 1000", name="ck_leaderboard_entries_points_are_percent"),
+        sa.CheckConstraint("points = percent * 1000", name=op.f("ck_leaderboard_entries_points_are_percent")),
         sa.ForeignKeyConstraint(
             ["student_id"],
             ["mathvidya.student_profiles.student_id"],

@@ -23,7 +23,7 @@ def upgrade() -> None:
         sa.Column("tested", sa.Integer(), nullable=False),
         sa.Column("held", sa.Integer(), nullable=False),
         sa.Column("computed_at", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint("held BETWEEN 0 AND tested", name="ck_forecast_checks_held_within_tested"),
+        sa.CheckConstraint("held BETWEEN 0 AND tested", name=op.f("ck_forecast_checks_held_within_tested")),
         sa.PrimaryKeyConstraint("org_id", "class_level", name="pk_forecast_checks"),
         schema="mathvidya",
     )

@@ -18,7 +18,7 @@ def upgrade() -> None:
         sa.Column("template_id", sa.Uuid(), nullable=False),
         sa.Column("points", sa.Integer(), nullable=False),
         sa.Column("students", sa.Integer(), nullable=False),
-        sa.CheckConstraint("students >= 0", name="ck_leaderboard_counts_students_not_negative"),
+        sa.CheckConstraint("students >= 0", name=op.f("ck_leaderboard_counts_students_not_negative")),
         sa.PrimaryKeyConstraint("org_id", "template_id", "points", name="pk_leaderboard_counts"),
         schema="mathvidya",
     )

@@ -53,7 +53,7 @@ def create_tables() -> None:
         sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.CheckConstraint(
             "valid_from IS NULL OR valid_to IS NULL OR valid_from <= valid_to",
-            name="ck_sources_days_in_order",
+            name=op.f("ck_sources_days_in_order"),
         ),
         sa.PrimaryKeyConstraint("org_id", "source_id", name="pk_sources"),
         schema="exportsathi",
@@ -144,8 +144,10 @@ def create_tables() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
-        sa.CheckConstraint("risk_score BETWEEN 0 AND 100", name="ck_reports_risk_score_within_range"),
-        sa.CheckConstraint("hs_confidence BETWEEN 0 AND 1", name="ck_reports_hs_confidence_within_range"),
+        sa.CheckConstraint("risk_score BETWEEN 0 AND 100", name=op.f("ck_reports_risk_score_within_range")),
+        sa.CheckConstraint(
+            "hs_confidence BETWEEN 0 AND 1", name=op.f("ck_reports_hs_confidence_within_range")
+        ),
         sa.ForeignKeyConstraint(
             ["exporter_id"],
             ["exportsathi.profiles.exporter_id"],

@@ -25,7 +25,7 @@ def upgrade() -> None:
         sa.Column("is_eutr", sa.Boolean(), nullable=False),
         sa.Column("is_cbam", sa.Boolean(), nullable=False),
         sa.CheckConstraint(
-            "level IN (2, 4, 6, 8) AND length(code) = level", name="ck_hs_codes_level_is_length"
+            "level IN (2, 4, 6, 8) AND length(code) = level", name=op.f("ck_hs_codes_level_is_length")
         ),
         sa.ForeignKeyConstraint(["parent"], ["exportsathi.hs_codes.code"], name="fk_hs_codes_parent"),
         sa.PrimaryKeyConstraint("code", name="pk_hs_codes"),

@@ -84,7 +84,7 @@ def create_policy() -> None:
         sa.Column("policy", one_of("policy", "Free", "Restricted", "Prohibited", "STE"), nullable=True),
         sa.Column("condition", sa.String(), nullable=False),
         sa.Column("scomet", sa.Boolean(), nullable=False),
-        sa.CheckConstraint("line ~ '^[0-9]{8}$'", name="ck_export_policy_line_of_eight_digits"),
+        sa.CheckConstraint("line ~ '^[0-9]{8}$'", name=op.f("ck_export_policy_line_of_eight_digits")),
     )
     op.create_index(
         "ux_export_policy_line",
@@ -106,9 +106,9 @@ def create_benefits() -> None:
         sa.Column("rate", sa.Numeric(precision=7, scale=4), nullable=False),
         sa.Column("cap", sa.Numeric(precision=12, scale=2), nullable=True),
         sa.Column("unit", sa.String(), nullable=False),
-        sa.CheckConstraint("entry ~ '^[0-9]{4,10}$'", name="ck_duty_benefits_entry_of_digits"),
-        sa.CheckConstraint("rate BETWEEN 0 AND 100", name="ck_duty_benefits_rate_within_range"),
-        sa.CheckConstraint("cap >= 0", name="ck_duty_benefits_cap_not_negative"),
+        sa.CheckConstraint("entry ~ '^[0-9]{4,10}$'", name=op.f("ck_duty_benefits_entry_of_digits")),
+        sa.CheckConstraint("rate BETWEEN 0 AND 100", name=op.f("ck_duty_benefits_rate_within_range")),
+        sa.CheckConstraint("cap >= 0", name=op.f("ck_duty_benefits_cap_not_negative")),
         in_force_once("ex_duty_benefits_in_force_once", "scheme", "entry"),
     )
     op.create_index("ix_duty_benefits_entry", "duty_benefits", ["org_id", "entry"], schema="exportsathi")
@@ -118,10 +118,10 @@ def create_benefits() -> None:
         sa.Column("factor", sa.Numeric(precision=7, scale=4), nullable=False),
         sa.Column("first_chapter", sa.Integer(), nullable=False),
         sa.Column("last_chapter", sa.Integer(), nullable=False),
-        sa.CheckConstraint("factor BETWEEN 0 AND 10", name="ck_benefit_overlays_factor_within_range"),
+        sa.CheckConstraint("factor BETWEEN 0 AND 10", name=op.f("ck_benefit_overlays_factor_within_range")),
         sa.CheckConstraint(
             "first_chapter BETWEEN 1 AND 99 AND last_chapter BETWEEN first_chapter AND 99",
-            name="ck_benefit_overlays_chapters_in_order",
+            name=op.f("ck_benefit_overlays_chapters_in_order"),
         ),
         postgresql.ExcludeConstraint(
             (sa.column("org_id"), "="),
@@ -156,11 +156,15 @@ def create_rules() -> None:
             sa.Column(name, postgresql.JSONB(), nullable=False)
             for name in ("steps", "labs", "subsidies", "needs")
         ),
-        sa.CheckConstraint("cost_low BETWEEN 0 AND cost_high", name="ck_certification_rules_costs_in_order"),
         sa.CheckConstraint(
-            "days_low BETWEEN 0 AND days_high", name="ck_certification_rules_lead_time_in_order"
+            "cost_low BETWEEN 0 AND cost_high", name=op.f("ck_certification_rules_costs_in_order")
         ),
-        sa.CheckConstraint("cardinality(destinations) > 0", name="ck_certification_rules_some_destination"),
+        sa.CheckConstraint(
+            "days_low BETWEEN 0 AND days_high", name=op.f("ck_certification_rules_lead_time_in_order")
+        ),
+        sa.CheckConstraint(
+            "cardinality(destinations) > 0", name=op.f("ck_certification_rules_some_destination")
+        ),
         in_force_once("ex_certification_rules_in_force_once", "rule_id"),
     )
     create_fact_table(

@@ -92,7 +92,7 @@ def create_tables() -> None:
         sa.Column("day", sa.Integer(), nullable=False),
         sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
         *_timestamps(),
-        sa.CheckConstraint("day BETWEEN 1 AND 7", name="ck_action_plan_progress_day_within_plan"),
+        sa.CheckConstraint("day BETWEEN 1 AND 7", name=op.f("ck_action_plan_progress_day_within_plan")),
         _of_report("action_plan_progress"),
         sa.PrimaryKeyConstraint("exporter_id", "report_id", "task_id", name="pk_action_plan_progress"),
         schema="exportsathi",

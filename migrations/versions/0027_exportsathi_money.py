@@ -116,9 +116,9 @@ def create_quotes() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         *stamps(),
         sa.CheckConstraint(
-            "rate > 0 AND fixed >= 0 AND minimum >= 0", name="ck_freight_quotes_amounts_not_negative"
+            "rate > 0 AND fixed >= 0 AND minimum >= 0", name=op.f("ck_freight_quotes_amounts_not_negative")
         ),
-        sa.CheckConstraint("valid_from <= valid_to", name="ck_freight_quotes_days_in_order"),
+        sa.CheckConstraint("valid_from <= valid_to", name=op.f("ck_freight_quotes_days_in_order")),
         of_profile("freight_quotes"),
         sa.PrimaryKeyConstraint("exporter_id", "quote_id", name="pk_freight_quotes"),
         schema=SCHEMA,

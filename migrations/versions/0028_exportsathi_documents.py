@@ -84,7 +84,7 @@ def create_tables() -> None:
         sa.Column("record_version", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
-        sa.CheckConstraint("version > 0", name="ck_generated_documents_version_positive"),
+        sa.CheckConstraint("version > 0", name=op.f("ck_generated_documents_version_positive")),
         sa.ForeignKeyConstraint(
             ["exporter_id", "shipment_id"],
             ["exportsathi.shipments.exporter_id", "exportsathi.shipments.shipment_id"],

@@ -61,7 +61,7 @@ def create_knowledge() -> None:
         *moments(),
         sa.CheckConstraint(
             "valid_from IS NULL OR valid_to IS NULL OR valid_from <= valid_to",
-            name="ck_knowledge_documents_days_in_order",
+            name=op.f("ck_knowledge_documents_days_in_order"),
         ),
         sa.ForeignKeyConstraint(
             ["org_id", "source_id"],
@@ -100,7 +100,7 @@ def create_knowledge() -> None:
         sa.Column("tsv", postgresql.TSVECTOR(), sa.Computed(SEARCHED, persisted=True), nullable=False),
         sa.Column("embedding", postgresql.ARRAY(sa.REAL()), nullable=False),
         sa.CheckConstraint(
-            "start_at >= 0 AND start_at < end_at", name="ck_knowledge_chunks_offsets_in_order"
+            "start_at >= 0 AND start_at < end_at", name=op.f("ck_knowledge_chunks_offsets_in_order")
         ),
         sa.ForeignKeyConstraint(
             ["org_id", "document_id"],

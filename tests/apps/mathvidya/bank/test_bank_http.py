@@ -8,6 +8,9 @@ from assay.apps.mathvidya.bank import editing
 from assay.apps.mathvidya.bank.content.all import questions
 from assay.apps.mathvidya.bank.document import ClassLevel, Kind, Question
 from assay.kernel.errors import Invalid
+from assay.kernel.questions import formats
+from assay.kernel.questions.transfer import Format
+from tests.kernel.questions import samples
 from tests.support.mathvidya import make_student, make_teacher
 from tests.support.school import Caller, School
 
@@ -126,11 +129,35 @@ async def test_gift_questions_come_in_with_what_was_lost(admin: Caller) -> None:
     assert [one["where"] for one in told["dropped"]] == ["2. Essay"]
     kept = (await admin.get(f"/questions/{told['question_ids'][0]}")).json()
     assert kept["source"] == "sums.gift"
-    right = set(kept["document"]["key"])
-    assert [one["text"]["en"] for one in kept["document"]["choices"] if one["id"] in right] == ["4"]
+    assert _right(kept["document"]) == ["4"]
 
 
-def samples() -> list[Question]:
+@pytest.mark.parametrize("format", list(Format))
+async def test_every_format_brings_the_same_questions_in(admin: Caller, format: Format) -> None:
+    written = formats.write([samples.single(), samples.multiple(), samples.numeric()], format)
+    answer = await admin.http.post(
+        "/api/v1/mathvidya/questions/import",
+        headers=admin.headers,
+        params={"class_level": "X", "unit": "algebra", "topic": "Numbers", "format": format.value},
+        files={"file": ("numbers", written.data, "application/octet-stream")},
+    )
+    assert answer.status_code == 200, answer.text
+    told = answer.json()
+    assert (told["format"], told["questions"]) == (format.value, 3)
+    single, multiple, numeric = [
+        (await admin.get(f"/questions/{one}")).json()["document"] for one in told["question_ids"]
+    ]
+    assert _right(single) == ["7"]
+    assert (multiple["kind"], _right(multiple)) == ("mcq_multiple", ["2", "$2^3$"])
+    assert numeric["parts"][0]["typed"] == "9.81"
+
+
+def _right(document: dict[str, Any]) -> list[str]:
+    """What the choices say that the key names."""
+    return [one["text"]["en"] for one in document["choices"] if one["id"] in document["key"]]
+
+
+def shipped() -> list[Question]:
     """A shipped question of each kind and class."""
     found: dict[tuple[ClassLevel, Kind], Question] = {}
     for level in ClassLevel:
@@ -139,21 +166,21 @@ def samples() -> list[Question]:
     return list(found.values())
 
 
-@pytest.mark.parametrize("question", samples(), ids=lambda one: f"{one.class_level}-{one.kind}")
+@pytest.mark.parametrize("question", shipped(), ids=lambda one: f"{one.class_level}-{one.kind}")
 def test_a_question_that_is_opened_and_saved_stays_what_it_was(question: Question) -> None:
     values = {name: ("true" if value is True else value) for name, value in editing.fields(question).items()}
     assert editing.question(values, question) == question
 
 
 def test_a_step_without_marks_names_its_line() -> None:
-    written = next(one for one in samples() if one.kind is Kind.SA)
+    written = next(one for one in shipped() if one.kind is Kind.SA)
     values = editing.fields(written) | {"part_1_scheme": "1 | Begins\nthen ends"}
     with pytest.raises(Invalid, match="Line 2"):
         editing.question(values, written)
 
 
 def test_steps_that_do_not_add_up_are_told_at_the_scheme() -> None:
-    written = next(one for one in samples() if one.kind is Kind.SA)
+    written = next(one for one in shipped() if one.kind is Kind.SA)
     values = editing.fields(written) | {"part_1_scheme": "1 | Begins"}
     with pytest.raises(Invalid) as told:
         editing.question(values, written)
