@@ -37,7 +37,7 @@ def navigation(request: Request, actor: Actor) -> Navigation:
     apps = [
         Link(module.title, entrance(module, actor), module is here)
         for module in modules
-        if visible(module.nav, actor) or module.name in actor.roles
+        if may_enter(module, actor)
     ]
     kernel: Sequence[NavItem] = getattr(request.app.state, "kernel_nav", ())
     return Navigation(
@@ -46,6 +46,11 @@ def navigation(request: Request, actor: Actor) -> Navigation:
         links=_links(here.nav if here else (), actor, path),
         kernel=_links(kernel, actor, path),
     )
+
+
+def may_enter(module: AppModule, actor: Actor) -> bool:
+    """Whether there is anything in `module` for `actor`."""
+    return bool(visible(module.nav, actor)) or module.name in actor.roles
 
 
 def entrance(module: AppModule, actor: Actor) -> str:

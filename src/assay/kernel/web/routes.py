@@ -3,18 +3,19 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Request
-from fastapi.responses import FileResponse, HTMLResponse, PlainTextResponse, Response
+from fastapi.responses import FileResponse, HTMLResponse, PlainTextResponse, RedirectResponse, Response
 
-from assay.kernel.access import Actor, public
-from assay.kernel.errors import NotFound
+from assay.kernel.access import Actor, public, signed_in
+from assay.kernel.errors import Forbidden, NotFound
 from assay.kernel.module import AppModule
 from assay.kernel.web import gallery
 from assay.kernel.web.i18n import gettext as _
-from assay.kernel.web.navigation import entrance, visible
+from assay.kernel.web.navigation import entrance, may_enter, visible
 from assay.kernel.web.problems import all_problems
 from assay.kernel.web.render import render
 
 Visitor = Annotated[Actor, public("The front door, and what explains itself, is open to everyone.")]
+Account = Annotated[Actor, signed_in()]
 
 router = APIRouter(include_in_schema=False)
 development = APIRouter(include_in_schema=False)
@@ -22,6 +23,7 @@ development = APIRouter(include_in_schema=False)
 
 @router.get("/")
 async def home(request: Request, actor: Visitor) -> HTMLResponse:
+    """All applications for a visitor; for an account those it has something to do in."""
     modules: list[AppModule] = request.app.state.modules
     applications = [
         {
@@ -32,8 +34,25 @@ async def home(request: Request, actor: Visitor) -> HTMLResponse:
             "role": actor.roles.get(module.name, ""),
         }
         for module in modules
+        if not actor.account_id or may_enter(module, actor)
     ]
     return render(request, "web/home.html", applications=applications)
+
+
+def front_door(module: AppModule) -> APIRouter:
+    """`/<name>` of an application without a page there: on to the first page the account may open."""
+    door = APIRouter(include_in_schema=False)
+
+    @door.get(f"/{module.name}")
+    async def enter(actor: Account) -> RedirectResponse:
+        if not visible(module.nav, actor):
+            raise Forbidden(
+                _("You have no part in %(app)s. An administrator of your organisation can give you one.")
+                % {"app": module.title}
+            )
+        return RedirectResponse(entrance(module, actor), status_code=303)
+
+    return door
 
 
 @router.get("/about")
