@@ -18,6 +18,7 @@ def test_settings(data_dir: Path, **changes: object) -> Settings:
     """Settings that read neither the environment's secrets nor a `.env`."""
     values: dict[str, object] = {
         "env": "test",
+        "time_zone": "UTC",
         "data_dir": data_dir,
         "master_keys": SecretStr(Fernet.generate_key().decode()),
         "log_signing_key": secret(),

@@ -7,6 +7,7 @@ import base64
 import binascii
 from pathlib import Path
 from typing import Annotated, Literal
+from zoneinfo import ZoneInfo
 
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -34,6 +35,7 @@ class Settings(BaseSettings):
         description="the address users see",
     )
     log_level: str = "INFO"
+    time_zone: str = Field("Asia/Kolkata", description="of pages and forms, such as Asia/Kolkata or UTC")
 
     # database
     database_url: str | None = Field(None, description="any PostgreSQL 15+; empty starts the embedded server")
@@ -88,6 +90,15 @@ class Settings(BaseSettings):
     @classmethod
     def _split(cls, value: object) -> object:
         return tuple(part.strip() for part in value.split(",")) if isinstance(value, str) else value
+
+    @field_validator("time_zone")
+    @classmethod
+    def _known(cls, name: str) -> str:
+        try:
+            ZoneInfo(name)
+        except (KeyError, ValueError, OSError):
+            raise ValueError("no zone of the IANA database, such as Asia/Kolkata or UTC") from None
+        return name
 
     @property
     def production(self) -> bool:

@@ -67,13 +67,6 @@ def test_intervals_place_the_reference_between_its_neighbours() -> None:
     assert drawn.rows == [("g", "0.90", "0.70 – 1.10")]
 
 
-def test_instants_say_which_clock_they_are_of() -> None:
-    moment = datetime(2027, 1, 31, 20, 15, tzinfo=UTC)
-    assert "31 Jan 2027, 20:15\N{NO-BREAK SPACE}UTC" in formats.instant(moment)
-    assert "1 Feb 2027, 01:45\N{NO-BREAK SPACE}IST" in formats.indian(moment)
-    assert formats.indian(None) == "–"
-
-
 def test_numbers_carry_grouping_digits_and_unit() -> None:
     assert formats.number(1234567.891, 1, "rows") == "1,234,567.9\N{NO-BREAK SPACE}rows"
     assert formats.number(None) == "–"
@@ -81,14 +74,6 @@ def test_numbers_carry_grouping_digits_and_unit() -> None:
     assert formats.filesize(1_500_000) == "1.5\N{NO-BREAK SPACE}MB"
     assert formats.filesize(999) == "999\N{NO-BREAK SPACE}B"
     assert formats.compact(1_000_000) == "1M"
-
-
-def test_instants_are_shown_in_utc_and_say_so() -> None:
-    moment = datetime(2027, 3, 31, 23, 30, tzinfo=UTC)
-    assert formats.instant(moment) == (
-        '<time datetime="2027-03-31T23:30:00+00:00">31 Mar 2027, 23:30\N{NO-BREAK SPACE}UTC</time>'
-    )
-    assert "31 Mar 2027" in formats.day(moment)
 
 
 @pytest.mark.parametrize(

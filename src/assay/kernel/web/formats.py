@@ -11,6 +11,7 @@ from assay.kernel import clock
 from assay.kernel.money import money, rupees
 from assay.kernel.web.i18n import gettext as _
 from assay.kernel.web.i18n import locale, ngettext
+from assay.kernel.web.local_time import local
 
 ABSENT = Markup("–")
 STEPS = ((86_400, "d"), (3_600, "h"), (60, "min"), (1, "s"))
@@ -62,12 +63,12 @@ def filesize(size: int | None) -> str:
 
 
 def instant(value: datetime | None, *, seconds: bool = False) -> Markup:
-    """An instant in a <time> element, in UTC and saying so; `seconds` for logs."""
+    """An instant in a <time> element, by the clock on the wall and saying which; `seconds` for logs."""
     if value is None:
         return ABSENT
-    moment = value.astimezone(UTC)
+    moment = local(value)
     pattern = "d MMM yyyy, HH:mm:ss" if seconds else "d MMM yyyy, HH:mm"
-    text = format_datetime(moment, pattern, locale=locale()) + "\N{NO-BREAK SPACE}UTC"
+    text = format_datetime(moment, pattern, locale=locale()) + "\N{NO-BREAK SPACE}" + moment.strftime("%Z")
     return Markup('<time datetime="{}">{}</time>').format(moment.isoformat(timespec="seconds"), text)
 
 
@@ -81,10 +82,10 @@ def indian(value: datetime | None) -> Markup:
 
 
 def day(value: date | datetime | None) -> Markup:
-    """A calendar day in a <time> element; a datetime counts in UTC."""
+    """A calendar day in a <time> element; a datetime counts by the clock on the wall."""
     if value is None:
         return ABSENT
-    shown = value.astimezone(UTC).date() if isinstance(value, datetime) else value
+    shown = local(value).date() if isinstance(value, datetime) else value
     text = format_date(shown, "d MMM yyyy", locale=locale())
     return Markup('<time datetime="{}">{}</time>').format(shown.isoformat(), text)
 

@@ -20,7 +20,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from assay.kernel.access.actor import Actor
 from assay.kernel.module import AppModule
 from assay.kernel.settings import Settings
-from assay.kernel.web import charts, csrf, formats, i18n
+from assay.kernel.web import charts, csrf, formats, i18n, local_time
 from assay.kernel.web.cookies import CSRF, TOAST, clear_cookie, cookie_name, set_cookie
 from assay.kernel.web.navigation import ACCOUNT_LINKS, navigation
 
@@ -73,6 +73,7 @@ def make_environment(modules: Sequence[AppModule], *, reload: bool) -> Environme
         url_for=_url_for,
         language=i18n.language,
         account_links=ACCOUNT_LINKS,
+        zone_name=local_time.zone_name,
     )
     return environment
 

@@ -1,7 +1,7 @@
 """What the administrator's pages show, and how their flat fields become a cycle's form."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from assay.apps.enigma.cycles.rules import STEP_NAMES
@@ -13,6 +13,7 @@ from assay.apps.enigma.policy import UNITS, Component, Policy
 from assay.kernel import clock
 from assay.kernel.access.actor import Actor
 from assay.kernel.web.i18n import gettext as _
+from assay.kernel.web.local_time import from_field, local, to_field
 
 CATEGORY_ROWS = 4
 #: Figures of a step's result in the order a person reads them; the rest follow by their own names.
@@ -36,13 +37,13 @@ FACTS = {
 
 def blank_values() -> dict[str, Any]:
     """The fields of a new cycle: a month of submissions from tomorrow on, the default policy."""
-    start = (clock.now() + timedelta(days=1)).replace(hour=4, minute=30, second=0, microsecond=0)
+    start = (local(clock.now()) + timedelta(days=1)).replace(hour=10, minute=0, second=0, microsecond=0)
     return {
         "name": "",
         "max_seats": "60",
-        "starts_at": _field(start),
-        "ends_at": _field(start + timedelta(days=30)),
-        "results_at": _field(start + timedelta(days=60)),
+        "starts_at": to_field(start),
+        "ends_at": to_field(start + timedelta(days=30)),
+        "results_at": to_field(start + timedelta(days=60)),
         "exclusive": "true",
         **_policy_values(Policy()),
     }
@@ -52,16 +53,16 @@ def values_of(cycle: AdmissionCycle) -> dict[str, Any]:
     return {
         "name": cycle.name,
         "max_seats": str(cycle.max_seats),
-        "starts_at": _field(cycle.starts_at),
-        "ends_at": _field(cycle.ends_at),
-        "results_at": _field(cycle.results_at),
+        "starts_at": to_field(cycle.starts_at),
+        "ends_at": to_field(cycle.ends_at),
+        "results_at": to_field(cycle.results_at),
         "exclusive": "true" if cycle.exclusive else "",
         **_policy_values(Policy.model_validate(cycle.policy)),
     }
 
 
 def nested(data: Mapping[str, Any]) -> dict[str, Any]:
-    """The page's flat fields as the form's document. Dates are in UTC, as the page says."""
+    """The page's flat fields as the form's document. Dates are by the clock on the wall, as the page says."""
     reserved = [
         {
             "category": str(data.get(f"category_{row}", "")).strip(),
@@ -89,9 +90,9 @@ def nested(data: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "name": data.get("name", ""),
         "max_seats": data.get("max_seats") or None,
-        "starts_at": _moment(data.get("starts_at")),
-        "ends_at": _moment(data.get("ends_at")),
-        "results_at": _moment(data.get("results_at")),
+        "starts_at": from_field(data.get("starts_at")),
+        "ends_at": from_field(data.get("ends_at")),
+        "results_at": from_field(data.get("results_at")),
         "exclusive": data.get("exclusive") == "true",
         "policy": policy,
     }
@@ -177,11 +178,3 @@ def _policy_values(policy: Policy) -> dict[str, Any]:
         "allow_baseline": "true" if policy.evaluation.allow_baseline else "",
         "retention_days": str(policy.retention_days),
     }
-
-
-def _field(moment: datetime) -> str:
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M")
-
-
-def _moment(text: object) -> str | None:
-    return f"{text}:00+00:00" if isinstance(text, str) and len(text) == 16 else None

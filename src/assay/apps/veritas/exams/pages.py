@@ -1,7 +1,7 @@
 """What the pages of an exam show, and how their flat fields become its form."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from assay.apps.veritas.exams.policies import (
@@ -19,6 +19,7 @@ from assay.kernel import clock
 from assay.kernel.questions.document import QuestionType
 from assay.kernel.questions.transfer import Format
 from assay.kernel.web.i18n import gettext as _
+from assay.kernel.web.local_time import from_field, local, to_field
 
 STATUS_TONES = {
     ExamStatus.DRAFT: "neutral",
@@ -40,12 +41,12 @@ Values = dict[str, Any]
 
 def blank_values() -> Values:
     """The fields of a new exam: a day from tomorrow on, an hour long."""
-    start = (clock.now() + timedelta(days=1)).replace(hour=4, minute=30, second=0, microsecond=0)
+    start = (local(clock.now()) + timedelta(days=1)).replace(hour=10, minute=0, second=0, microsecond=0)
     return {
         "title": "",
         "instructions": "",
-        "opens_at": _field(start),
-        "closes_at": _field(start + timedelta(hours=8)),
+        "opens_at": to_field(start),
+        "closes_at": to_field(start + timedelta(hours=8)),
         "duration_minutes": "60",
         "grace_seconds": "30",
         "attempts_allowed": "1",
@@ -59,8 +60,8 @@ def values_of(exam: Exam) -> Values:
     return {
         "title": exam.title,
         "instructions": exam.instructions,
-        "opens_at": _field(exam.opens_at),
-        "closes_at": _field(exam.closes_at),
+        "opens_at": to_field(exam.opens_at),
+        "closes_at": to_field(exam.closes_at),
         "duration_minutes": str(exam.duration_seconds // 60),
         "grace_seconds": str(exam.grace_seconds),
         "attempts_allowed": str(exam.attempts_allowed),
@@ -81,7 +82,7 @@ def _policies(
         "pools": "\n".join(f"{name}: {number}" for name, number in template.pools.items()),
         "shuffle_questions": template.shuffle_questions,
         "shuffle_options": template.shuffle_options,
-        "review_date": _field(review.date) if review.date else "",
+        "review_date": to_field(review.date) if review.date else "",
         "idle_seconds": str(monitoring.idle_seconds),
         "face_threshold": str(monitoring.face_threshold),
         "retention_days": str(monitoring.retention_days),
@@ -101,7 +102,7 @@ def _policies(
 
 
 def nested(data: Mapping[str, Any]) -> dict[str, Any]:
-    """The page's flat fields as the form's document. Dates are in UTC, as the page says."""
+    """The page's flat fields as the form's document. Dates are by the clock on the wall, as the page says."""
 
     def on(name: str) -> bool:
         return data.get(name) == "true"
@@ -120,8 +121,8 @@ def nested(data: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "title": data.get("title", ""),
         "instructions": data.get("instructions", ""),
-        "opens_at": _moment(data.get("opens_at")),
-        "closes_at": _moment(data.get("closes_at")),
+        "opens_at": from_field(data.get("opens_at")),
+        "closes_at": from_field(data.get("closes_at")),
         **_given(data, "duration_minutes", "grace_seconds", "attempts_allowed", "pass_percent"),
         "template": {
             "pools": _pools(str(data.get("pools", ""))),
@@ -130,7 +131,7 @@ def nested(data: Mapping[str, Any]) -> dict[str, Any]:
         },
         "review_policy": {
             "show": {what: phases for what, phases in show.items() if phases},
-            "date": _moment(data.get("review_date")),
+            "date": from_field(data.get("review_date")),
         },
         "monitoring_policy": monitoring,
         "seb": {**seb, "quit_password": data.get("seb_quit_password", "")},
@@ -201,11 +202,3 @@ def kind_options() -> list[tuple[str, str]]:
         (QuestionType.LONG.value, _("Long text")),
         (QuestionType.FORMULA.value, _("Formula")),
     ]
-
-
-def _field(moment: datetime) -> str:
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M")
-
-
-def _moment(text: object) -> str | None:
-    return f"{text}:00+00:00" if isinstance(text, str) and len(text) == 16 else None

@@ -8,6 +8,7 @@ from assay.apps.veritas.models.exams import Accommodation
 from assay.apps.veritas.people.accommodations import Measures
 from assay.kernel.web.formats import number
 from assay.kernel.web.i18n import gettext as _
+from assay.kernel.web.local_time import from_field, local
 
 NESTED = ("multiplier", "extra_minutes", "pauses_allowed", "pause_minutes", "rules_off")
 
@@ -22,12 +23,12 @@ def student_document(data: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def grant_document(data: Mapping[str, Any]) -> dict[str, Any]:
-    """The fields of a grant as the form's document; the dates of the other window are in UTC."""
+    """The fields of a grant as the form's document; the other window is by the clock on the wall."""
     measures: dict[str, Any] = {name: data[name] for name in NESTED[:-1] if data.get(name)}
     measures["rules_off"] = _parts(data.get("rules_off", ""))
     opens_at, closes_at = data.get("opens_at"), data.get("closes_at")
     if opens_at or closes_at:
-        measures["window"] = {"opens_at": _moment(opens_at), "closes_at": _moment(closes_at)}
+        measures["window"] = {"opens_at": from_field(opens_at), "closes_at": from_field(closes_at)}
     return {
         "exam_id": data.get("exam_id") or None,
         "group_name": data.get("group_name") or None,
@@ -60,10 +61,10 @@ def in_words(row: Accommodation) -> list[str]:
         )
     if measures.window is not None:
         said.append(
-            _("window %(a)s to %(b)s UTC")
+            _("window %(a)s to %(b)s")
             % {
-                "a": f"{measures.window.opens_at:%d %b %Y %H:%M}",
-                "b": f"{measures.window.closes_at:%d %b %Y %H:%M}",
+                "a": f"{local(measures.window.opens_at):%d %b %Y %H:%M}",
+                "b": f"{local(measures.window.closes_at):%d %b %Y %H:%M %Z}",
             }
         )
     if measures.rules_off:
@@ -84,7 +85,3 @@ def for_whom(row: Accommodation, names: Mapping[UUID, str]) -> str:
 
 def _parts(text: object) -> list[str]:
     return [part.strip() for part in str(text).split(",") if part.strip()]
-
-
-def _moment(text: object) -> str | None:
-    return f"{text}:00+00:00" if isinstance(text, str) and len(text) == 16 else None

@@ -15,6 +15,7 @@ from assay.kernel import clock
 from assay.kernel.db.session import Db
 from assay.kernel.errors import Invalid
 from assay.kernel.web.i18n import gettext as _
+from assay.kernel.web.local_time import from_field, to_field
 from assay.kernel.web.render import render
 
 api = APIRouter()
@@ -71,7 +72,7 @@ async def seen_page(
         "exam": exam,
         "students": [(str(student_id), name) for student_id, name in students],
         "student_id": student,
-        "on": asked.strftime("%Y-%m-%dT%H:%M"),
+        "on": to_field(asked),
         "found": None,
     }
     if student:
@@ -89,9 +90,9 @@ async def seen_page(
 
 
 def _instant(text: str) -> datetime:
-    """A date and time of a form, in UTC; a minute is asked of at its end."""
+    """A date and time of a form, by the clock on the wall; a minute is asked of at its end."""
     try:
-        moment = datetime.fromisoformat(text)
+        moment = datetime.fromisoformat(from_field(text) or text)
     except ValueError:
         told = _("Give a date and a time.")
         raise Invalid(told, fields={"on": told}) from None
