@@ -4,10 +4,12 @@ from typing import Any
 
 import pytest
 
-from assay.apps.mathvidya.bank import editing
+from assay.apps.mathvidya.bank import editing, views
 from assay.apps.mathvidya.bank.content.all import questions
 from assay.apps.mathvidya.bank.document import ClassLevel, Kind, Question
+from assay.apps.mathvidya.models.bank import BankQuestion
 from assay.kernel.errors import Invalid
+from assay.kernel.ids import uuid7
 from assay.kernel.questions import formats
 from assay.kernel.questions.transfer import Format
 from tests.kernel.questions import samples
@@ -74,6 +76,14 @@ async def test_page_lists_questions_with_their_formulas(admin: Caller) -> None:
     page = await admin.http.get("/mathvidya/admin/questions", headers=admin.headers)
     assert page.status_code == 200, page.text
     assert 'Polynomials: The zero of <span class="math" data-tex="2x - 6">' in page.text
+
+
+def test_formulas_of_a_hindi_text_are_shown_as_formulas() -> None:
+    document = {**MCQ, "text": {"en": "The zero of $2x - 6$ is", "hi": "$2x - 6$ का शून्यक है"}}
+    row = BankQuestion(question_id=uuid7(), version=1, document=document)
+    shown = views.shown(row)["text_hi"]
+    assert "का शून्यक है" in shown
+    assert "$2x" not in shown
 
 
 async def test_a_retired_question_is_kept_and_not_listed(admin: Caller) -> None:

@@ -68,18 +68,19 @@ def shown(row: BankQuestion) -> dict[str, Any]:
         one.name: Figure(name=one.name, key=one.key or one.name, alt=one.alt) for one in question.figures
     }
 
-    def html(words: Words | None) -> Markup:
+    def html(words: Words | None, text: str = "") -> Markup:
+        """`words` in English, or their other `text`."""
         if words is None:
             return Markup()
         return paragraphs(
-            words.en,
+            text or words.en,
             figures,
             lambda one: f"/api/v1/mathvidya/questions/{row.question_id}/{row.version}/figures/{one.name}",
         )
 
     return {
         "text": html(question.text),
-        "text_hi": question.text.hi,
+        "text_hi": html(question.text, question.text.hi) if question.text.hi else "",
         "choices": [(inline(one.text.en), one.id in question.key) for one in question.choices],
         "answer": html(question.answer),
         "parts": [
