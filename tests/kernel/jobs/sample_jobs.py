@@ -28,6 +28,7 @@ MARKED = JobSpec("test.marked", Mark)
 BROKEN = JobSpec("test.broken", Mark, max_attempts=3, backoff=timedelta(milliseconds=50))
 HOPELESS = JobSpec("test.hopeless", Mark)
 SLOW = JobSpec("test.slow", Chunks, timeout=timedelta(milliseconds=200), max_attempts=1)
+TOLD = JobSpec("test.told", Mark, max_attempts=2, backoff=timedelta(milliseconds=50))
 TICK = JobSpec("test.tick", NoArgs)
 
 mended: set[str] = set()
@@ -53,6 +54,13 @@ async def marks(database: Database) -> list[str]:
     """Labels written so far, in order of writing."""
     async with database.transaction(role=Role.SYSTEM) as db:
         return list(await db.scalars(text("SELECT label FROM public.job_marks ORDER BY ctid")))
+
+
+async def tell(ctx: JobContext, db: AsyncSession, args: Mark, error: BaseException) -> None:
+    """What a job tells when nobody will try it again."""
+    await mark(db, ctx, f"{args.label} given up: {type(error).__name__}")
+    if args.label == "speechless":
+        raise RuntimeError("It cannot be told.")
 
 
 @handler(CHUNKED)
@@ -84,6 +92,11 @@ async def hopeless(ctx: JobContext, args: Mark) -> None:
     raise NotFound(f"There is no {args.label}.")
 
 
+@handler(TOLD, given_up=tell)
+async def told(ctx: JobContext, args: Mark) -> None:
+    raise Unavailable("Not today.")
+
+
 @handler(SLOW)
 async def slow(ctx: JobContext, args: Chunks) -> None:
     await asyncio.sleep(args.pause)
@@ -95,4 +108,4 @@ async def tick(ctx: JobContext, args: NoArgs) -> None:
         await mark(db, ctx, "tick")
 
 
-HANDLERS: list[Handler] = [chunked, marked, broken, hopeless, slow, tick]  # type: ignore[type-arg]
+HANDLERS: list[Handler] = [chunked, marked, broken, hopeless, told, slow, tick]  # type: ignore[type-arg]

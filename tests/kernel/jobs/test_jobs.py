@@ -148,6 +148,38 @@ async def test_job_over_its_time_limit_fails(ready: Database, org: UUID) -> None
     assert (await status(ready, org, job_id)).state is JobState.FAILED
 
 
+async def test_job_that_is_given_up_tells_it_once_after_its_last_attempt(ready: Database, org: UUID) -> None:
+    async with ready.transaction(org_id=org) as db:
+        job_id = await jobs.defer(db, system_actor(org, "test"), sample.TOLD, Mark(label="it"))
+    with pytest.raises(jobs.JobsFailed):
+        await jobs.run_jobs(ready, sample.HANDLERS)
+    assert await sample.marks(ready) == ["it given up: Unavailable"]
+    assert (await status(ready, org, job_id)).state is JobState.FAILED
+
+
+async def test_job_whose_workers_all_died_is_given_up_and_tells_it(ready: Database, org: UUID) -> None:
+    async with ready.transaction(org_id=org) as db:
+        job_id = await jobs.defer(db, system_actor(org, "test"), sample.TOLD, Mark(label="it"))
+    async with ready.transaction(role=Role.SYSTEM) as db:
+        await db.execute(text("UPDATE kernel.jobs SET attempts = max_attempts"))
+    with pytest.raises(jobs.JobsFailed, match="Every worker that took this job died"):
+        await jobs.run_jobs(ready, sample.HANDLERS)
+    assert await sample.marks(ready) == ["it given up: WorkerLost"]
+    assert (await status(ready, org, job_id)).state is JobState.FAILED
+
+
+async def test_job_that_cannot_tell_its_end_ends_all_the_same(ready: Database, org: UUID) -> None:
+    async with ready.transaction(org_id=org) as db:
+        job_id = await jobs.defer(db, system_actor(org, "test"), sample.TOLD, Mark(label="speechless"))
+    with pytest.raises(jobs.JobsFailed):
+        await jobs.run_jobs(ready, sample.HANDLERS)
+    assert await sample.marks(ready) == []
+    ended = await status(ready, org, job_id)
+    assert ended.state is JobState.FAILED
+    assert ended.error is not None
+    assert ended.error["message"] == "Not today."
+
+
 async def test_failed_job_can_be_tried_again_and_finishes(ready: Database, org: UUID) -> None:
     actor = system_actor(org, "test")
     async with ready.transaction(org_id=org) as db:

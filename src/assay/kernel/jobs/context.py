@@ -133,6 +133,15 @@ class JobContext:
         await _act_as(db, role)
         self._steps[db].ends = True
 
+    async def give_up(self, db: AsyncSession, error: Json) -> None:
+        """Make the job a dead letter within the step `db`, its last one."""
+        await db.flush()
+        role = self._steps[db].role
+        await _act_as(db, Role.SYSTEM)
+        if not await queries_worker.give_up(db, self.job_id, self.fence, error):
+            raise LostJob
+        await _act_as(db, role)
+
     async def progress(self, done: int, total: int | None = None, note: str | None = None) -> None:
         """Show how far the job is. Inside a step it becomes visible when the step commits."""
         values: dict[str, Any] = {"done": done, "total": total, "note": note}

@@ -88,7 +88,7 @@ class Runner:
         spec = self.handlers[claimed.name].spec
         ctx = JobContext(self.database, claimed, log, self.stopping)
         if claimed.attempt > claimed.max_attempts:
-            return await self._fail(ctx, WorkerLost("Every worker that took this job died."))
+            return await self._fail(ctx, claimed, WorkerLost("Every worker that took this job died."))
         try:
             args = spec.args.model_validate(claimed.args)
             async with asyncio.timeout(spec.timeout.total_seconds()) as limit:
@@ -102,10 +102,10 @@ class Runner:
             raise
         except TimeoutError as error:
             overdue = TimedOut(f"Not finished within {int(spec.timeout.total_seconds())} seconds.")
-            return await self._settle(ctx, claimed.max_attempts, spec, overdue if limit.expired() else error)
+            return await self._settle(ctx, claimed, spec, overdue if limit.expired() else error)
         except Exception as error:
             log.debug("job_error", exc_info=error)
-            return await self._settle(ctx, claimed.max_attempts, spec, error)
+            return await self._settle(ctx, claimed, spec, error)
         if ctx.ended:
             return Result(Outcome.DONE)
         async with self.database.transaction(role=Role.SYSTEM) as db:
@@ -113,19 +113,36 @@ class Runner:
         return Result(Outcome.DONE if owned else Outcome.LOST)
 
     async def _settle(
-        self, ctx: JobContext, max_attempts: int, spec: JobSpec[Any], error: BaseException
+        self, ctx: JobContext, claimed: Claimed, spec: JobSpec[Any], error: BaseException
     ) -> Result:
         """Another attempt after a wait, or the dead letter."""
-        if rules.is_permanent(error) or ctx.attempt >= max_attempts:
-            return await self._fail(ctx, error)
+        if rules.is_permanent(error) or ctx.attempt >= claimed.max_attempts:
+            return await self._fail(ctx, claimed, error)
         delay = rules.wait_before_retry(spec.backoff, ctx.attempt, error)
         async with self.database.transaction(role=Role.SYSTEM) as db:
             owned = await queries_worker.wait(db, ctx.job_id, ctx.fence, rules.describe(error), delay)
         return Result(Outcome.RETRY if owned else Outcome.LOST, error)
 
-    async def _fail(self, ctx: JobContext, error: BaseException) -> Result:
+    async def _fail(self, ctx: JobContext, claimed: Claimed, error: BaseException) -> Result:
+        """The dead letter, and with it what the handler has to tell; both stand or fall together.
+
+        Where the handler cannot tell it, the dead letter is written alone: a job that ends nowhere would be
+        taken up for ever.
+        """
+        handler, described = self.handlers[claimed.name], rules.describe(error)
+        if handler.given_up is not None:
+            try:
+                args = handler.spec.args.model_validate(claimed.args)
+                async with ctx.transaction() as db:
+                    await handler.given_up(ctx, db, args, error)
+                    await ctx.give_up(db, described)
+                return Result(Outcome.FAILED, error)
+            except LostJob:
+                return Result(Outcome.LOST, error)
+            except Exception as second:
+                ctx.log.warning("job_end_untold", exc_info=second)
         async with self.database.transaction(role=Role.SYSTEM) as db:
-            owned = await queries_worker.give_up(db, ctx.job_id, ctx.fence, rules.describe(error))
+            owned = await queries_worker.give_up(db, ctx.job_id, ctx.fence, described)
         return Result(Outcome.FAILED if owned else Outcome.LOST, error)
 
     async def _hand_back(self, ctx: JobContext) -> Result:

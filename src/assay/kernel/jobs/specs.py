@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from pydantic import BaseModel
 
 if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncSession
+
     from assay.kernel.jobs.context import JobContext
 
 
@@ -38,14 +40,22 @@ class JobSpec(Generic[A]):
 
 
 Run = Callable[["JobContext", A], Awaitable[None]]
+GivenUp = Callable[["JobContext", "AsyncSession", A, BaseException], Awaitable[None]]
+"""Tells what the job was for that nobody will try again, in the transaction that makes it a dead letter."""
 
 
 @dataclass(frozen=True, slots=True)
 class Handler(Generic[A]):
-    """A spec and the coroutine function that does it; call it to run the function itself."""
+    """A spec and the coroutine function that does it; call it to run the function itself.
+
+    `given_up`, where there is one, runs when the job has failed for good, whatever the reason: an error that
+    trying again cannot mend, the last attempt, the time limit, or workers that died with it one after
+    another.
+    """
 
     spec: JobSpec[A]
     run: Run[A]
+    given_up: GivenUp[A] | None = None
 
     async def __call__(self, ctx: "JobContext", args: A) -> None:
         await self.run(ctx, args)
@@ -65,11 +75,11 @@ class Periodic:
 _registry: dict[str, Handler[Any]] = {}
 
 
-def handler(spec: JobSpec[A]) -> Callable[[Run[A]], Handler[A]]:
+def handler(spec: JobSpec[A], *, given_up: GivenUp[A] | None = None) -> Callable[[Run[A]], Handler[A]]:
     """Decorator: make the function below the handler of `spec`."""
 
     def register(run: Run[A]) -> Handler[A]:
-        made = Handler(spec, run)
+        made = Handler(spec, run, given_up)
         _registry[spec.name] = made
         return made
 

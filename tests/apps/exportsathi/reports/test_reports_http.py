@@ -3,8 +3,13 @@
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from assay.apps.exportsathi.models.profiles import BusinessType
+from assay.kernel import jobs
+from assay.kernel.access.actor import system_actor
+from assay.kernel.db.session import Role
+from assay.kernel.jobs import JobsFailed
 from tests.support import exportsathi
 from tests.support.exportsathi import TURMERIC, make_report
 from tests.support.school import Caller, School
@@ -85,6 +90,48 @@ async def test_what_cannot_be_is_refused_at_its_field(
     assert refused.status_code == 422
     assert [one["field"] for one in refused.json()["errors"]] == [field]
     assert (await exporter.get("/reports")).json()["items"] == []
+
+
+async def test_all_that_is_wrong_is_named_together(exporter: Caller) -> None:
+    told = {"net_weight": "5000", "payment_days": -1, "destination": "XX", "attributes": ["edible"]}
+    refused = await exporter.post("/reports", TURMERIC | told)
+    assert refused.status_code == 422
+    named = {one["field"] for one in refused.json()["errors"]}
+    assert named >= {"gross_weight", "payment_days", "destination"}
+
+
+async def test_a_report_whose_workers_died_has_failed_and_can_be_tried_again(
+    place: School, exporter: Caller
+) -> None:
+    asked = await exporter.post("/reports", TURMERIC)
+    path = f"/reports/{asked.json()['report_id']}"
+    async with place.database.transaction(role=Role.SYSTEM) as db:
+        await db.execute(
+            text("UPDATE kernel.jobs SET attempts = max_attempts WHERE name = 'exportsathi.make-report'")
+        )
+    with pytest.raises(JobsFailed):
+        await place.work()
+    failed = (await exporter.get(f"{path}/status")).json()
+    assert failed["status"] == "failed"
+    assert "Nothing of what you told is lost" in failed["failure"]
+    page = await exporter.http.get(f"/exportsathi{path}", headers=exporter.headers)
+    assert "Try again" in page.text
+    report = await exporter.get(path)
+    again = await exporter.post(f"{path}/remake", **{"If-Match": report.headers["ETag"]})
+    assert again.status_code == 202, again.text
+    await place.work()
+    assert (await exporter.get(f"{path}/status")).json()["status"] == "completed"
+
+
+async def test_a_report_whose_job_was_stopped_does_not_wait_for_ever(place: School, exporter: Caller) -> None:
+    asked = await exporter.post("/reports", TURMERIC)
+    path = f"/reports/{asked.json()['report_id']}"
+    async with place.database.transaction(org_id=place.org_id) as db:
+        job = await jobs.find(db, "exportsathi.make-report", asked.json()["report_id"])
+        assert job is not None
+        await jobs.cancel(db, system_actor(place.org_id, "test"), job.id)
+    stopped = (await exporter.get(f"{path}/status")).json()
+    assert (stopped["status"], stopped["failure"]) == ("failed", "It was stopped before it was finished.")
 
 
 async def test_without_a_business_there_is_no_report(place: School) -> None:

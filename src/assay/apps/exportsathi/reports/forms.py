@@ -5,11 +5,12 @@ from decimal import Decimal
 from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
 from assay.apps.exportsathi.classification.rules import Aspect
 from assay.apps.exportsathi.models.reports import Report, ReportStatus
-from assay.kernel.jobs import JobStatus
+from assay.apps.exportsathi.reports import rules
+from assay.kernel.jobs import JobState, JobStatus
 from assay.kernel.web.i18n import gettext as _
 
 Amount = Annotated[Decimal, Field(gt=0, le=Decimal("1e13"), decimal_places=4)]
@@ -85,6 +86,15 @@ class ReportForm(BaseModel):
     def in_capitals(cls, code: object) -> object:
         return code.strip().upper() if isinstance(code, str) else code
 
+    @field_validator("destination", "attributes", "gross_weight")
+    @classmethod
+    def can_be(cls, value: object, info: ValidationInfo) -> object:
+        """Named together with whatever else is wrong: one look, one correction."""
+        name = str(info.field_name)
+        if words := rules.wrong({**info.data, name: value}).get(name):
+            raise ValueError(words)
+        return value
+
 
 class CodeForm(BaseModel):
     """The exporter's own choice of a code, with its reason."""
@@ -105,7 +115,10 @@ class AnswerForm(BaseModel):
 
 
 class ProgressOut(BaseModel):
-    """How far a report is; `done` of `total` sections, `note` says which comes next."""
+    """How far a report is; `done` of `total` sections, `note` says which comes next.
+
+    A report whose job somebody stopped has failed too: nobody goes on with it.
+    """
 
     report_id: UUID
     status: ReportStatus
@@ -117,13 +130,16 @@ class ProgressOut(BaseModel):
     @classmethod
     def of(cls, row: Report, job: JobStatus | None, total: int) -> Self:
         done = total if row.status is ReportStatus.COMPLETED else (job.done or 0) if job else 0
+        status, failure = row.status, row.failure
+        if status is ReportStatus.PROCESSING and job is not None and job.state is JobState.CANCELLED:
+            status, failure = ReportStatus.FAILED, _("It was stopped before it was finished.")
         return cls(
             report_id=row.report_id,
-            status=row.status,
+            status=status,
             done=min(done, total),
             total=total,
-            note=(job.note or "") if job and row.status is ReportStatus.PROCESSING else "",
-            failure=row.failure,
+            note=(job.note or "") if job and status is ReportStatus.PROCESSING else "",
+            failure=failure,
         )
 
 

@@ -4,29 +4,27 @@ from assay.apps.exportsathi.jobspecs import MAKE_REPORT, ReportArgs
 from assay.apps.exportsathi.models.reports import ReportStatus
 from assay.apps.exportsathi.profiles import queries as profile_queries
 from assay.apps.exportsathi.reports import making
-from assay.kernel.errors import AssayError
-from assay.kernel.jobs import HandedBack, JobContext, LostJob, handler
-from assay.kernel.jobs.rules import is_permanent
+from assay.kernel.db.session import Session
+from assay.kernel.errors import AssayError, Unavailable
+from assay.kernel.jobs import JobContext, handler
 from assay.kernel.web.i18n import gettext as _
 
 
-@handler(MAKE_REPORT)
+async def give_up(ctx: JobContext, db: Session, args: ReportArgs, error: BaseException) -> None:
+    """Say in the report that it could not be made; its page offers to try again."""
+    reason = _("Something went wrong on our side. Nothing of what you told is lost.")
+    if isinstance(error, AssayError) and not isinstance(error, Unavailable):
+        reason = error.detail
+    assert ctx.org_id is not None
+    await making.fail(db, ctx.actor, ctx.org_id, args.exporter_id, args.report_id, reason)
+
+
+@handler(MAKE_REPORT, given_up=give_up)
 async def make_report(ctx: JobContext, args: ReportArgs) -> None:
     """The cursor is the version of the report and how many sections of it are made. A report that was
     changed meanwhile has another version: it is begun anew. One that was taken away ends the job."""
-    try:
-        while await _step(ctx, args):
-            pass
-    except (LostJob, HandedBack):
-        raise
-    except Exception as error:
-        if not _is_last(ctx, error):
-            raise
-        reason = error.detail if isinstance(error, AssayError) else _("Something went wrong on our side.")
-        assert ctx.org_id is not None
-        async with ctx.transaction() as db:
-            await making.fail(db, ctx.actor, ctx.org_id, args.exporter_id, args.report_id, reason)
-        raise
+    while await _step(ctx, args):
+        pass
 
 
 async def _step(ctx: JobContext, args: ReportArgs) -> bool:
@@ -57,11 +55,6 @@ async def _step(ctx: JobContext, args: ReportArgs) -> bool:
         await making.finish(db, ctx.actor, report)
         await ctx.end(db)
         return False
-
-
-def _is_last(ctx: JobContext, error: Exception) -> bool:
-    """Whether nobody will try again."""
-    return is_permanent(error) or ctx.attempt >= MAKE_REPORT.max_attempts
 
 
 HANDLERS = [make_report]

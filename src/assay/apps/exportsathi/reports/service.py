@@ -40,12 +40,9 @@ GOODS_ONLY = ("quantity", "unit", "net_weight", "gross_weight", "volume", "incot
 async def ask(db: Session, actor: Actor, form: ReportForm) -> Report:
     """Ask for a report: the row and its job, in the caller's transaction.
 
-    Raises Invalid naming the field of what cannot be, NotFound before the business was described.
+    Raises NotFound before the business was described.
     """
     profile = await profiles.own(db, actor)
-    wrong = rules.wrong(form.model_dump())
-    if wrong:
-        raise Invalid(_("Correct the fields named below and send it again."), fields=wrong)
     kind = form.kind or ("services" if profile.business_type is BusinessType.SAAS else "goods")
     report = Report(
         org_id=profile.org_id,

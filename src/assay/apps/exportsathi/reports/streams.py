@@ -29,8 +29,8 @@ async def progress(database: Database, actor: Actor, report_id: UUID) -> AsyncIt
             return
         now = ProgressOut.of(report, job, making.total(report))
         number += 1
-        if report.status is not ReportStatus.PROCESSING:
-            yield Message(report.status.value, now.model_dump(mode="json"), str(number))
+        if now.status is not ReportStatus.PROCESSING:
+            yield Message(now.status.value, now.model_dump(mode="json"), str(number))
             return
         if now.model_dump_json() != told:
             told = now.model_dump_json()
