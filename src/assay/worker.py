@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
+import structlog
 import uvloop
 from prometheus_client import start_http_server
 
@@ -40,6 +41,9 @@ KERNEL_PERIODIC: tuple[Periodic, ...] = (
     *mail_jobs.PERIODIC,
     *web_jobs.PERIODIC,
 )
+
+
+log = structlog.get_logger("assay.worker")
 
 
 def all_jobs(modules: Sequence[AppModule]) -> tuple[list[Handler[Any]], list[Periodic]]:
@@ -80,6 +84,20 @@ async def serve(worker: Worker) -> None:
         await worker.database.dispose()
 
 
+def warm_up(modules: Sequence[AppModule]) -> None:
+    """Load what the first jobs of `modules` would wait for. A failure is told and left to the job itself.
+
+    It goes before the worker listens: loading a model leaves an event loop no time to show that it lives.
+    """
+    for module in modules:
+        if module.warm is None:
+            continue
+        try:
+            module.warm()
+        except Exception as error:
+            log.warning("not_warmed_up", application=module.name, error=type(error).__name__)
+
+
 async def start(settings: Settings) -> None:
     """Check the master keys as the web server does, then `serve`. Raises MisconfiguredError."""
     worker = make_worker(settings)
@@ -88,6 +106,7 @@ async def start(settings: Settings) -> None:
     except BaseException:
         await worker.database.dispose()
         raise
+    warm_up(load_modules(settings.apps))
     await serve(worker)
 
 

@@ -31,7 +31,8 @@ class AppModule:
     """One application. `roles` maps a role's name to the permissions it holds.
 
     `reference` fills its tables that are the same for everybody; it runs after migrations, as the owner of
-    the database, and changes nothing the second time.
+    the database, and changes nothing the second time. `warm` loads what the first job would otherwise wait
+    for, such as a model; a worker calls it before it takes jobs.
     """
 
     name: str
@@ -48,3 +49,4 @@ class AppModule:
     nav: Sequence[NavItem] = ()
     sealed: "Sequence[SealedTable]" = ()
     reference: Callable[[Connection], Awaitable[object]] | None = None
+    warm: Callable[[], object] | None = None

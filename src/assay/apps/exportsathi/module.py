@@ -10,6 +10,7 @@ from assay.apps.exportsathi import cli, permissions
 from assay.apps.exportsathi.certificates import routes as certificates
 from assay.apps.exportsathi.chat import routes as chat
 from assay.apps.exportsathi.classification import routes as classification
+from assay.apps.exportsathi.classification.service import warm
 from assay.apps.exportsathi.curator import routes as curator
 from assay.apps.exportsathi.documents import routes as documents
 from assay.apps.exportsathi.figures import routes as figures
@@ -79,4 +80,5 @@ module = AppModule(
     cli=cli.app,
     nav=_nav,
     reference=load,
+    warm=warm,
 )

@@ -43,6 +43,11 @@ def classify(
     return found
 
 
+def warm() -> None:
+    """Load index and model, so that the first question does not wait for them."""
+    classify("turmeric powder")
+
+
 async def answer(
     text: str,
     *,
