@@ -1,12 +1,18 @@
 """Exporters of an organisation, speaking to ExportSathi over HTTP as they would."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 import httpx
 
+from assay.apps.exportsathi.facts import kinds, packs
 from assay.apps.exportsathi.facts import service as facts
+from assay.apps.exportsathi.facts.figures import Figures
+from assay.apps.exportsathi.facts.kinds import Kind
+from assay.apps.exportsathi.facts.rules import Known, fact_standing, usable
 from assay.apps.exportsathi.models.profiles import BusinessType, CompanySize, Profile
+from assay.apps.exportsathi.sources.rules import SourceRef
 from assay.kernel.access.actor import system_actor
 from assay.kernel.db.session import Database
 from assay.kernel.settings import Settings
@@ -86,7 +92,10 @@ TURMERIC: dict[str, Any] = {
     "port": "INNSA1",
 }
 """A report on it; its code is sure, its policy free."""
-PACKS = ("policy", "benefits", "overlays", "rules-basics", "rules-food", "papers", "destinations")
+PACKS = (
+    *("policy", "benefits", "overlays", "rules-basics", "rules-food", "papers", "destinations"),
+    *("parameters", "containers", "tariffs"),
+)
 
 
 async def load_facts(place: School, lines: Sequence[str] = ("0910",), packs: Sequence[str] = PACKS) -> None:
@@ -101,3 +110,29 @@ async def make_report(place: School, caller: Caller, **more: Any) -> str:
     assert asked.status_code == 202, asked.text
     await place.work()
     return str(asked.json()["report_id"])
+
+
+def shipped(pack: str, on: date) -> list[Known[Any]]:
+    """The small facts of a pack as they stand on a day, without a database."""
+    sources = {row["source_id"]: _source(row) for row in packs.sources()}
+    found: dict[str, Known[Any]] = {}
+    for row in packs.read(pack):
+        source = sources[row["source_id"]]
+        first, last = row.get("valid_from"), row.get("valid_to")
+        stands = fact_standing(on, first, last, is_verified=bool(row.get("is_verified")), source=source)
+        value = kinds.read(Kind(row["kind"]), row["value"])
+        known = Known(row["key"], value, source, stands, row.get("note", ""), "", last or source.valid_to)
+        before = found.get(row["key"])
+        if before is None or usable(stands) or not usable(before.standing):
+            found[row["key"]] = known
+    return list(found.values())
+
+
+def figures(on: date) -> Figures:
+    """The figures that come with ExportSathi, as they stand on a day."""
+    return Figures(on, {one.key: one for one in shipped("parameters", on)})
+
+
+def _source(row: dict[str, Any]) -> SourceRef:
+    names = ("source_id", "title", "publisher", "reference", "valid_from", "valid_to")
+    return SourceRef(**{name: row[name] for name in names if name in row})

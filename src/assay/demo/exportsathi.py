@@ -7,6 +7,7 @@ from uuid import UUID
 from assay.apps.exportsathi.certificates import service as certificates
 from assay.apps.exportsathi.certificates.forms import ProgressForm
 from assay.apps.exportsathi.chat import service as chat
+from assay.apps.exportsathi.documents import making
 from assay.apps.exportsathi.documents import service as documents
 from assay.apps.exportsathi.facts import service as facts
 from assay.apps.exportsathi.knowledge import service as knowledge
@@ -106,7 +107,7 @@ async def go_on(database: Database, business: Business, actor: Actor, today: dat
         shipment = await documents.create_shipment(
             db, actor, business.sample(today - PAPERS_AGO), report_id=newest.report_id
         )
-        await documents.generate(db, actor, shipment.shipment_id)
+        await making.generate(db, actor, shipment.shipment_id)
         plan = await plans.told(db, newest)
         for task in plan.tasks[:TICKED]:
             await plans.tick(db, actor, newest.report_id, task.task_id, done=True)

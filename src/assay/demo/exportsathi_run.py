@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
 
 from assay.apps.exportsathi.chat import service as chat
+from assay.apps.exportsathi.documents import making
 from assay.apps.exportsathi.documents import service as documents
 from assay.apps.exportsathi.documents.rules import Severity
 from assay.apps.exportsathi.models.reports import Report
@@ -142,7 +143,7 @@ async def _papers(database: Database, business: Business, actor: Actor, report: 
     async with database.transaction(org_id=actor.org_id) as db:
         record = business.sample(day_in_india(clock.now()) - exportsathi.PAPERS_AGO)
         shipment = await documents.create_shipment(db, actor, record, report_id=report.report_id)
-        made = await documents.generate(db, actor, shipment.shipment_id)
+        made = await making.generate(db, actor, shipment.shipment_id)
         findings = await documents.validate(db, actor, shipment.shipment_id)
     return {
         "papers": len(made),

@@ -241,7 +241,11 @@ async def test_lists_are_paged_by_key(curator: Caller) -> None:
 
 async def test_facts_are_found_by_standing_and_source(curator: Caller) -> None:
     expired = (await curator.get("/curator/facts", standing="expired")).json()["items"]
-    assert {one["key"] for one in expired} == {"realisation-period", "interest-equalisation", "rodtep 25-99"}
+    assert {one["key"] for one in expired} == {
+        *("realisation-period", "realisation-period-rupees", "advance-shipment-period"),
+        *("interest-equalisation", "interest-subvention", "interest-subvention-cap"),
+        "rodtep 25-99",
+    }
     boxes = (await curator.get("/curator/facts", source_id="planning-figures")).json()["items"]
     assert {one["standing"] for one in boxes} == {"current"}
 

@@ -8,7 +8,7 @@ from uuid import UUID
 import pypdf
 import pytest
 
-from assay.apps.exportsathi.documents import catalogue, service
+from assay.apps.exportsathi.documents import catalogue, making, service
 from assay.apps.exportsathi.documents.paper import PaperType
 from assay.apps.exportsathi.documents.record import Kind, Shipment, value_at
 from assay.apps.exportsathi.permissions import ROLES
@@ -57,7 +57,7 @@ async def db(place: School, actor: Actor) -> Any:
 async def test_whole_set_of_goods_and_of_services(db: Session, actor: Actor) -> None:
     for record in (lamps(), software()):
         row = await service.create_shipment(db, actor, record)
-        made = await service.generate(db, actor, row.shipment_id)
+        made = await making.generate(db, actor, row.shipment_id)
         assert [one.type for one in made] == [kind.value for kind in catalogue.wanted_by(record)]
         assert [one.version for one in made] == [1] * len(made)
 
@@ -66,21 +66,21 @@ async def test_same_record_makes_nothing_new_and_a_changed_one_the_next_version(
     db: Session, actor: Actor
 ) -> None:
     row = await service.create_shipment(db, actor, lamps())
-    [first] = await service.generate(db, actor, row.shipment_id, [PaperType.PACKING_LIST])
-    [again] = await service.generate(db, actor, row.shipment_id, [PaperType.PACKING_LIST])
+    [first] = await making.generate(db, actor, row.shipment_id, [PaperType.PACKING_LIST])
+    [again] = await making.generate(db, actor, row.shipment_id, [PaperType.PACKING_LIST])
     assert again.document_id == first.document_id
     changed = lamps().model_copy(update={"remarks": "Fragile"})
     await service.change_shipment(db, actor, row.shipment_id, changed, version=1)
-    [second] = await service.generate(db, actor, row.shipment_id, [PaperType.PACKING_LIST])
+    [second] = await making.generate(db, actor, row.shipment_id, [PaperType.PACKING_LIST])
     assert (second.version, second.record_version) == (2, 2)
     assert second.json_sha256 != first.json_sha256
-    assert (await service.printed(db, actor, first.document_id)).sha256 == first.sha256
+    assert (await making.printed(db, actor, first.document_id)).sha256 == first.sha256
 
 
 async def test_download_is_what_was_stored_and_carries_its_data(db: Session, actor: Actor) -> None:
     row = await service.create_shipment(db, actor, lamps())
-    [made] = await service.generate(db, actor, row.shipment_id, [PaperType.E_INVOICE])
-    printed, data = [await one(db, actor, made.document_id) for one in (service.printed, service.data)]
+    [made] = await making.generate(db, actor, row.shipment_id, [PaperType.E_INVOICE])
+    printed, data = [await one(db, actor, made.document_id) for one in (making.printed, making.data)]
     assert hashlib.sha256(printed.data).hexdigest() == made.sha256
     assert printed.name == "e-invoice-MBW-26-27-041.pdf"
     [(name, [inside])] = pypdf.PdfReader(io.BytesIO(printed.data)).attachments.items()
@@ -96,13 +96,13 @@ async def test_change_of_what_was_not_seen_is_refused(db: Session, actor: Actor)
 
 async def test_another_exporter_finds_nothing(other: Actor, actor: Actor, db: Session) -> None:
     row = await service.create_shipment(db, actor, lamps())
-    [made] = await service.generate(db, actor, row.shipment_id, [PaperType.PACKING_LIST])
+    [made] = await making.generate(db, actor, row.shipment_id, [PaperType.PACKING_LIST])
     for asked in (
         service.shipment(db, other, row.shipment_id),
         service.validate(db, other, row.shipment_id),
-        service.generate(db, other, row.shipment_id),
+        making.generate(db, other, row.shipment_id),
         service.remove_shipment(db, other, row.shipment_id),
-        service.printed(db, other, made.document_id),
+        making.printed(db, other, made.document_id),
     ):
         with pytest.raises(NotFound):
             await asked
@@ -131,22 +131,22 @@ async def test_letters_no_font_has_are_told(db: Session, actor: Actor) -> None:
     record = Shipment.model_validate(lamps().model_dump() | {"remarks": "பித்தளை"})
     row = await service.create_shipment(db, actor, record)
     with pytest.raises(Conflict, match="Latin"):
-        await service.generate(db, actor, row.shipment_id, [PaperType.COMMERCIAL_INVOICE])
+        await making.generate(db, actor, row.shipment_id, [PaperType.COMMERCIAL_INVOICE])
 
 
 async def test_paper_of_the_other_kind_is_refused(db: Session, actor: Actor) -> None:
     row = await service.create_shipment(db, actor, lamps())
     with pytest.raises(Conflict):
-        await service.generate(db, actor, row.shipment_id, [PaperType.SOFTEX])
+        await making.generate(db, actor, row.shipment_id, [PaperType.SOFTEX])
 
 
 async def test_shipment_goes_with_its_papers(db: Session, actor: Actor) -> None:
     row = await service.create_shipment(db, actor, lamps())
-    [made] = await service.generate(db, actor, row.shipment_id, [PaperType.PACKING_LIST])
+    [made] = await making.generate(db, actor, row.shipment_id, [PaperType.PACKING_LIST])
     document_id: UUID = made.document_id
     await service.remove_shipment(db, actor, row.shipment_id)
     with pytest.raises(NotFound):
-        await service.printed(db, actor, document_id)
+        await making.printed(db, actor, document_id)
 
 
 def test_every_cell_names_places_that_there_are() -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from assay.apps.exportsathi.facts import service
-from assay.apps.exportsathi.facts.rules import BenefitFact, CertificateFact, usable
+from assay.apps.exportsathi.facts.rules import BenefitFact, CertificateFact, Scheme, usable
 from assay.apps.exportsathi.models.facts import CertificationRule, DutyBenefit, ExportPolicy
 from assay.apps.exportsathi.models.sources import Source
 from assay.apps.exportsathi.sources.rules import Standing
@@ -27,7 +27,7 @@ async def loaded(db: AsyncSession, org: UUID) -> AsyncSession:
 
 
 async def benefit(db: AsyncSession, org: UUID, line: str, on: date) -> BenefitFact:
-    (found,) = await service.benefits(db, org, line, on)
+    (found,) = [one for one in await service.benefits(db, org, line, on) if one.scheme is Scheme.RODTEP]
     return found
 
 

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel, ValidationError
 
+from assay.apps.exportsathi.calculators.forms import Mode
 from assay.apps.exportsathi.finance import capital, cash, credit, exchange, incoterms
 from assay.apps.exportsathi.finance.forms import (
     CapitalForm,
@@ -16,15 +17,16 @@ from assay.apps.exportsathi.finance.forms import (
     GstForm,
     Incoterm,
     LandedForm,
-    Mode,
     RatesForm,
     RodtepForm,
 )
 from assay.apps.exportsathi.finance.rules import paisa
 from assay.apps.exportsathi.finance.sections import of_inputs
-from assay.apps.exportsathi.worked import section_document, section_of
+from assay.apps.exportsathi.worked import Section, section_document, section_of
+from tests.support.exportsathi import figures
 
 TODAY = date(2026, 11, 30)
+FIGURES = figures(TODAY)
 amounts = st.decimals("0", "1e7", places=2)
 
 
@@ -42,8 +44,12 @@ def order(**changes: object) -> CapitalForm:
     return CapitalForm.model_validate(base | changes)
 
 
+def worked(form: CapitalForm) -> Section:
+    return capital.work_out(form, FIGURES, figures(capital.shipped_on(form, TODAY)))
+
+
 def test_peak_gap_is_the_lowest_balance() -> None:
-    section = capital.work_out(order(), TODAY)
+    section = worked(order())
     days = cash.curve(capital.flows(order()))
     assert section.line("peak-gap").value == -min(balance for _day, balance in days)
     assert section.line("peak-gap").value == Decimal("582200.00")
@@ -51,7 +57,7 @@ def test_peak_gap_is_the_lowest_balance() -> None:
 
 
 def test_what_comes_in_less_what_goes_out_is_what_is_left() -> None:
-    section = capital.work_out(order(), TODAY)
+    section = worked(order())
     told = {one.key: one.value for one in section.lines}
     assert told["left"] == told["in"] - told["out"] - told["interest"] + told["subvention"]
     assert sum(one.value for one in section.lines if one.key.startswith("flow-")) == told["in"] - told["out"]
@@ -77,24 +83,22 @@ def test_the_last_balance_is_the_sum_of_all_flows(
 
 
 def test_proceeds_are_due_within_fifteen_months_and_eighteen_in_rupees() -> None:
-    foreign = capital.work_out(order(shipped_on="2026-11-30"), TODAY).line("realisation")
+    foreign = worked(order(shipped_on="2026-11-30")).line("realisation")
     assert "15 months after 2026-11-30: by 2028-02-29" in foreign.how
-    rupees = capital.work_out(order(currency="INR", exchange_rate=None, shipped_on="2026-11-30"), TODAY).line(
-        "realisation"
-    )
+    rupees = worked(order(currency="INR", exchange_rate=None, shipped_on="2026-11-30")).line("realisation")
     assert "18 months" in rupees.how
 
 
 def test_terms_beyond_the_last_day_are_warned_of() -> None:
-    section = capital.work_out(order(credit_days=500, shipped_on="2026-11-30"), TODAY)
+    section = worked(order(credit_days=500, shipped_on="2026-11-30"))
     assert [one.tone for one in section.remarks if "Agree on a shorter term" in one.text] == ["bad"]
 
 
 def test_subvention_is_counted_only_where_it_is_given() -> None:
-    without = capital.work_out(order(), TODAY)
+    without = worked(order())
     assert without.line("subvention").value == 0
     assert any("Not counted" in one.text and "2026-03-31" in one.text for one in without.remarks)
-    helped = capital.work_out(order(subvention_rate="2.75"), TODAY)
+    helped = worked(order(subvention_rate="2.75"))
     assert 0 < helped.line("subvention").value < helped.line("interest").value
 
 
@@ -120,9 +124,13 @@ def landed(**changes: object) -> LandedForm:
     return LandedForm.model_validate(base | changes)
 
 
+def price(form: LandedForm, term: Incoterm) -> Decimal:
+    return incoterms.asked_for(incoterms.costs(form, FIGURES), term)
+
+
 def test_insurance_is_on_a_hundred_and_ten_per_cent_of_cif() -> None:
-    parts = {one.key: one.amount for one in incoterms.costs(landed())}
-    cif = incoterms.price(landed(), Incoterm.CIF)
+    parts = {one.key: one.amount for one in incoterms.costs(landed(), FIGURES)}
+    cif = price(landed(), Incoterm.CIF)
     assert parts["insurance"] == paisa(cif * Decimal("1.1") * Decimal("0.005"))
 
 
@@ -137,12 +145,12 @@ def test_prices_rise_with_what_the_seller_takes_on() -> None:
         Incoterm.DAP,
         Incoterm.DPU,
     ]
-    prices = [incoterms.price(form, term) for term in ladder]
+    prices = [price(form, term) for term in ladder]
     assert prices == sorted(prices)
     assert prices[0] == Decimal(10200)
     assert prices[2] == Decimal(10750)
-    assert incoterms.price(form, Incoterm.CPT) == incoterms.price(form, Incoterm.CFR)
-    assert incoterms.price(form, Incoterm.FAS) == incoterms.price(form, Incoterm.FCA)
+    assert price(form, Incoterm.CPT) == price(form, Incoterm.CFR)
+    assert price(form, Incoterm.FAS) == price(form, Incoterm.FCA)
 
 
 @given(
@@ -158,13 +166,15 @@ def test_landed_cost_is_the_same_under_every_term(
     form = landed(
         incoterm=term, insurance_rate=premium, duty_rate=duty, **dict(zip(names, given_costs, strict=True))
     )
-    section = incoterms.build_up(form)
-    parts = [section.line(one.key).value for one in incoterms.costs(form)]
+    section = incoterms.build_up(form, FIGURES)
+    parts = [section.line(one.key).value for one in incoterms.costs(form, FIGURES)]
     assert section.line("landed").value == sum(parts)
     assert section.line("price").value + section.line("buyer").value == sum(parts)
     assert (
         sum(parts)
-        == incoterms.build_up(landed(**{**form.model_dump(), "incoterm": "EXW"})).line("landed").value
+        == incoterms.build_up(landed(**{**form.model_dump(), "incoterm": "EXW"}), FIGURES)
+        .line("landed")
+        .value
     )
 
 
@@ -209,7 +219,7 @@ def test_limit_by_turnover_is_a_fifth_and_by_order_what_the_margin_leaves() -> N
         exchange_rate=Decimal("84.50"),
         order_value=Decimal(12_000),
     )
-    section = credit.eligibility(form)
+    section = credit.eligibility(form, FIGURES)
     assert section.line("limit").value == Decimal(4_000_000)
     assert section.line("free").value == Decimal(3_000_000)
     assert section.line("packing").value == Decimal("760500.00")
@@ -218,13 +228,15 @@ def test_limit_by_turnover_is_a_fifth_and_by_order_what_the_margin_leaves() -> N
 
 
 def test_own_money_above_the_margin_lowers_the_limit() -> None:
-    section = credit.eligibility(CreditForm(turnover=Decimal(10_000_000), own_capital=Decimal(1_000_000)))
+    section = credit.eligibility(
+        CreditForm(turnover=Decimal(10_000_000), own_capital=Decimal(1_000_000)), FIGURES
+    )
     assert section.line("limit").value == Decimal(1_500_000)
     assert section.missing
 
 
 def test_nothing_known_is_no_credit_and_says_what_it_takes() -> None:
-    section = credit.eligibility(CreditForm())
+    section = credit.eligibility(CreditForm(), FIGURES)
     assert section.answer is None
     assert len(section.missing) == 2
 
@@ -256,7 +268,7 @@ def test_bad_input_is_named_at_its_field(form: type[BaseModel], sent: dict[str, 
 
 
 def test_a_report_that_knows_little_gets_every_section_and_what_each_misses() -> None:
-    found = of_inputs(FinanceInputs(as_of=TODAY, line="110510"), [])
+    found = of_inputs(FinanceInputs(as_of=TODAY, line="110510"), [], FIGURES, FIGURES)
     assert [one.key for one in found] == [
         "benefits",
         "rodtep",
@@ -287,7 +299,7 @@ def test_a_report_that_knows_all_gets_an_answer_in_every_section() -> None:
         incoterm=Incoterm.CIF,
         freight=Decimal(900),
     )
-    found = of_inputs(inputs, [])
+    found = of_inputs(inputs, [], FIGURES, FIGURES)
     assert not [one.key for one in found if one.answer is None]
     assert any("0.5 %, an assumption" in one.text for one in found[5].remarks)
 
@@ -296,13 +308,13 @@ def test_sea_term_by_air_stops_no_report() -> None:
     inputs = FinanceInputs(
         as_of=TODAY, fob=Decimal(1000), incoterm=Incoterm.FOB, mode=Mode.AIR, freight=Decimal(100)
     )
-    section = next(one for one in of_inputs(inputs, []) if one.key == "landed")
+    section = next(one for one in of_inputs(inputs, [], FIGURES, FIGURES) if one.key == "landed")
     assert section.answer is None
     assert section.remarks[0].tone == "bad"
 
 
 def test_sections_come_back_from_json_as_they_were() -> None:
-    section = capital.work_out(order(), TODAY)
+    section = worked(order())
     document = section_document(section)
     assert isinstance(document["lines"][0]["value"], str)
     assert section_of(document) == section

@@ -19,7 +19,7 @@ POTATO = {"line": "11051000", "fob": "200000", "quantity": "1000", "unit": "kg"}
 
 async def load_facts(place: School) -> None:
     async with place.database.transaction(org_id=place.org_id) as db:
-        packs = ["benefits", "overlays"]
+        packs = ["benefits", "overlays", "parameters"]
         await facts.load(db, system_actor(place.org_id, "test"), packs, lines=["1105"])
 
 
@@ -76,6 +76,7 @@ async def test_own_reading_of_the_schedule_is_used_and_said(place: School) -> No
 
 async def test_every_calculator_answers(place: School) -> None:
     caller = await make_exporter(place)
+    await load_facts(place)
     usd = {"currency": "USD", "exchange_rate": "84.50"}
     bill = {
         "bill_number": "1",

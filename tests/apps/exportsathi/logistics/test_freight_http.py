@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 
+import pytest
+
 from assay.apps.exportsathi.facts import service as facts
 from assay.apps.exportsathi.logistics import service
 from assay.apps.exportsathi.logistics.forms import LogisticsInputs
@@ -27,6 +29,15 @@ QUOTE = {
     "valid_from": "2026-11-01",
     "valid_to": "2026-12-15",
 }
+
+
+@pytest.fixture
+async def place(place: School) -> School:
+    """An organisation that has the facts of freight."""
+    async with place.database.transaction(org_id=place.org_id) as db:
+        packs = ["parameters", "containers", "tariffs"]
+        await facts.load(db, system_actor(place.org_id, "test"), packs)
+    return place
 
 
 async def section(caller: Caller, path: str, body: Mapping[str, object], key: str) -> dict[str, object]:

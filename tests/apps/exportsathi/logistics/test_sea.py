@@ -1,5 +1,6 @@
 """Freight by sea: what is charged for, which containers, and where a full one begins to pay."""
 
+from datetime import date
 from decimal import Decimal
 from itertools import product
 
@@ -7,16 +8,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assay.apps.exportsathi.logistics import basis, breakeven, containers, estimate
-from assay.apps.exportsathi.logistics.basis import Tariff
+from assay.apps.exportsathi.logistics import breakeven, carriage, containers, estimate
 from assay.apps.exportsathi.logistics.breakeven import Choice, fcl_cost, lcl_cost
+from assay.apps.exportsathi.logistics.carriage import Tariff
 from assay.apps.exportsathi.logistics.rules import chargeable_kilos, freight_tons
 from assay.apps.exportsathi.models.money import Carriage
 from assay.kernel.errors import Invalid
+from tests.support.exportsathi import figures, shipped
 
+DAY = date(2026, 11, 30)
 volumes = st.decimals("0.01", "400", places=3)
 weights = st.decimals("1", "200000", places=1)
-TWENTY, FORTY, HIGH_CUBE = basis.BOXES_ALL
+FIGURES = figures(DAY)
+AIR, STATION = FIGURES.get("air-volume-weight"), FIGURES.get("station-minimum")
+BOXES = carriage.boxes_of(shipped("containers", DAY))
+TWENTY, FORTY, HIGH_CUBE = BOXES
+SAMPLES = carriage.tariffs_of(shipped("tariffs", DAY))
 LCL = Tariff(Carriage.LCL, "USD", Decimal(85), Decimal(250), quote="example")
 FCL = Tariff(Carriage.FCL_20, "USD", Decimal(1850), Decimal(650), quote="example")
 
@@ -75,19 +82,19 @@ def test_charged_for_the_larger_of_volume_and_weight(volume: Decimal, weight: De
     assert wm >= volume
     assert wm >= weight / 1000
     assert wm in (volume, weight / 1000)
-    kilos = chargeable_kilos(volume, weight).value
+    kilos = chargeable_kilos(volume, weight, AIR).value
     assert kilos >= weight
     assert kilos >= volume * Decimal("166.67")
     assert kilos in (weight, volume * Decimal("166.67"))
 
 
 def test_freight_station_charges_for_one_cubic_metre_at_least() -> None:
-    assert freight_tons(Decimal("0.2"), Decimal(80), basis.STATION_MINIMUM).value == 1
+    assert freight_tons(Decimal("0.2"), Decimal(80), STATION).value == 1
 
 
 def test_light_goods_by_air_are_charged_by_volume() -> None:
-    assert chargeable_kilos(Decimal(2), Decimal(200)).value == Decimal("333.34")
-    assert chargeable_kilos(Decimal(1), Decimal(200)).value == 200
+    assert chargeable_kilos(Decimal(2), Decimal(200), AIR).value == Decimal("333.34")
+    assert chargeable_kilos(Decimal(1), Decimal(200), AIR).value == 200
 
 
 @pytest.mark.parametrize(
@@ -99,7 +106,7 @@ def test_boxes_full_by_weight_are_told_from_those_full_by_volume(
 ) -> None:
     measured = (Decimal(volume), Decimal(weight))
     assert containers.is_limited_by_weight(TWENTY, *measured, loose=False) is by_weight
-    section = estimate.boxes(*measured, estimate.SAMPLES, loose=False)
+    section = estimate.boxes(*measured, SAMPLES, loose=False, among=BOXES)
     assert section.remarks[0].text.startswith("Limited by weight" if by_weight else "Limited by volume")
 
 
@@ -119,7 +126,7 @@ def test_twenty_foot_boxes_needed(volume: str, weight: str, loose: bool, count: 
 
 
 def price(box_prices: tuple[int, int, int]) -> dict[str, Decimal]:
-    return {box.key: Decimal(one) for box, one in zip(basis.BOXES_ALL, box_prices, strict=True)}
+    return {box.key: Decimal(one) for box, one in zip(BOXES, box_prices, strict=True)}
 
 
 @given(
@@ -131,26 +138,26 @@ def price(box_prices: tuple[int, int, int]) -> dict[str, Decimal]:
 def test_mix_suffices_and_no_choice_costs_less(
     volume: Decimal, weight: Decimal, prices: tuple[int, int, int], loose: bool
 ) -> None:
-    mix = containers.cheapest(volume, weight, price(prices), loose=loose)
+    mix = containers.cheapest(volume, weight, price(prices), loose=loose, boxes=BOXES)
     assert sum(box.holds(loose=loose) * count for box, count in mix.counts) >= volume
     assert sum(box.kilos * count for box, count in mix.counts) >= weight
     costs = [
         sum(each * count for each, count in zip(prices, counts, strict=True))
         for counts in product(range(7), repeat=3)
-        if sum(box.holds(loose=loose) * n for box, n in zip(basis.BOXES_ALL, counts, strict=True)) >= volume
-        and sum(box.kilos * n for box, n in zip(basis.BOXES_ALL, counts, strict=True)) >= weight
+        if sum(box.holds(loose=loose) * n for box, n in zip(BOXES, counts, strict=True)) >= volume
+        and sum(box.kilos * n for box, n in zip(BOXES, counts, strict=True)) >= weight
     ]
     assert mix.cost == min(costs)
 
 
 @given(st.decimals("0.1", "150", places=1), st.decimals("10", "60000", places=0))
 def test_without_prices_the_fewest_boxes_are_taken(volume: Decimal, weight: Decimal) -> None:
-    mix = containers.cheapest(volume, weight, {}, loose=False)
+    mix = containers.cheapest(volume, weight, {}, loose=False, boxes=BOXES)
     fewest = min(
         sum(counts)
         for counts in product(range(6), repeat=3)
-        if sum(box.cbm * n for box, n in zip(basis.BOXES_ALL, counts, strict=True)) >= volume
-        and sum(box.kilos * n for box, n in zip(basis.BOXES_ALL, counts, strict=True)) >= weight
+        if sum(box.cbm * n for box, n in zip(BOXES, counts, strict=True)) >= volume
+        and sum(box.kilos * n for box, n in zip(BOXES, counts, strict=True)) >= weight
     )
     assert mix.number == fewest
     assert mix.cost is None
@@ -158,22 +165,22 @@ def test_without_prices_the_fewest_boxes_are_taken(volume: Decimal, weight: Deci
 
 def test_what_no_ship_would_take_is_refused() -> None:
     with pytest.raises(Invalid, match="several shipments"):
-        containers.cheapest(Decimal(9000), Decimal(1000), {}, loose=True)
+        containers.cheapest(Decimal(9000), Decimal(1000), {}, loose=True, boxes=BOXES)
 
 
 def test_samples_are_called_samples_and_quotes_are_not() -> None:
     measured = (Decimal(18), Decimal(4200))
-    sampled = estimate.freight(*measured, estimate.SAMPLES, loose=True)
+    sampled = estimate.freight(*measured, SAMPLES, FIGURES, loose=True, among=BOXES)
     assert any("Sample tariffs" in one.text for one in sampled.remarks)
-    quoted = estimate.freight(*measured, {Carriage.LCL: LCL}, loose=True)
+    quoted = estimate.freight(*measured, {Carriage.LCL: LCL}, FIGURES, loose=True, among=BOXES)
     assert quoted.line("lcl").value == Decimal("1780.00")
     assert not quoted.remarks
 
 
 def test_cheapest_way_is_named_where_currencies_agree() -> None:
     measured = (Decimal(18), Decimal(4200))
-    section = estimate.freight(*measured, estimate.SAMPLES, loose=True)
+    section = estimate.freight(*measured, SAMPLES, FIGURES, loose=True, among=BOXES)
     assert section.answer is not None
     assert section.answer.value == Decimal("1780.00")
     mixed = {Carriage.LCL: LCL, Carriage.AIR: Tariff(Carriage.AIR, "EUR", Decimal(3), Decimal(0), quote="x")}
-    assert estimate.freight(*measured, mixed, loose=True).answer is None
+    assert estimate.freight(*measured, mixed, FIGURES, loose=True, among=BOXES).answer is None

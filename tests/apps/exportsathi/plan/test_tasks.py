@@ -7,12 +7,13 @@ from decimal import Decimal
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from assay.apps.exportsathi.facts import packs
 from assay.apps.exportsathi.facts.rules import CertificateFact
 from assay.apps.exportsathi.models.profiles import BusinessType, CompanySize, Profile
-from assay.apps.exportsathi.plan.basis import SOURCES
+from assay.apps.exportsathi.plan.inputs import PlanInputs
 from assay.apps.exportsathi.plan.letter import BLANK, letter_of
 from assay.apps.exportsathi.plan.rules import lay
-from assay.apps.exportsathi.plan.tasks import PlanInputs, tasks_for
+from assay.apps.exportsathi.plan.tasks import tasks_for
 from assay.apps.exportsathi.sources.rules import SourceRef, Standing
 from assay.kernel.ids import uuid7
 from tests.support.exportsathi import PROFILE
@@ -75,7 +76,7 @@ def test_every_plan_can_be_laid_and_names_sources_for_every_task(given_one: Plan
     lay(tasks)
     names = [one.task_id for one in tasks]
     assert len(set(names)) == len(names)
-    known = {*SOURCES, SOURCE.source_id, "method", "exporter"}
+    known = {row["source_id"] for row in packs.sources()} | {"method", "exporter"}
     for one in tasks:
         assert set(one.needs) <= set(names)
         assert set(one.sources) <= known

@@ -5,7 +5,7 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 
 from assay.apps.exportsathi.actors import Exporter
-from assay.apps.exportsathi.documents import editing, service, views
+from assay.apps.exportsathi.documents import editing, making, service, views
 from assay.apps.exportsathi.documents.fields import Many
 from assay.apps.exportsathi.documents.forms import BeginForm
 from assay.apps.exportsathi.documents.paper import PaperType
@@ -115,7 +115,7 @@ async def remove_one_page(
 
 @pages.post("/documents/{shipment_id}/generate")
 async def generate_page(request: Request, shipment_id: UUID, actor: Exporter, db: Db) -> Response:
-    await service.generate(db, actor, shipment_id)
+    await making.generate(db, actor, shipment_id)
     return redirect(request, f"{HERE}/{shipment_id}", toast=_("The papers are made."))
 
 
@@ -123,7 +123,7 @@ async def generate_page(request: Request, shipment_id: UUID, actor: Exporter, db
 async def generate_one_page(
     request: Request, shipment_id: UUID, kind: PaperType, actor: Exporter, db: Db
 ) -> Response:
-    await service.generate(db, actor, shipment_id, [kind])
+    await making.generate(db, actor, shipment_id, [kind])
     return redirect(request, f"{HERE}/{shipment_id}", toast=_("The paper is made."))
 
 
@@ -135,7 +135,7 @@ async def remove_page(request: Request, shipment_id: UUID, actor: Exporter, db: 
 
 @pages.get("/papers/{document_id}")
 async def paper_page(request: Request, document_id: UUID, actor: Exporter, db: Db) -> Response:
-    row, versions = await service.document_with_versions(db, actor, document_id)
+    row, versions = await making.document_with_versions(db, actor, document_id)
     paper = service.paper_of(row)
     return render(
         request,
@@ -143,7 +143,7 @@ async def paper_page(request: Request, document_id: UUID, actor: Exporter, db: D
         row=row,
         paper=paper,
         blocks=views.blocks(paper),
-        groups=views.grouped(service.findings_of(row)),
+        groups=views.grouped(making.findings_of(row)),
         versions=versions,
         here=HERE,
     )

@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Header, Response
 
 from assay.apps.exportsathi.actors import Exporter
-from assay.apps.exportsathi.documents import catalogue, page_routes, service
+from assay.apps.exportsathi.documents import catalogue, making, page_routes, service
 from assay.apps.exportsathi.documents.forms import (
     DocumentOut,
     DocumentPageOut,
@@ -19,7 +19,7 @@ from assay.apps.exportsathi.documents.forms import (
     TypeOut,
     ValidateForm,
 )
-from assay.apps.exportsathi.documents.service import Printed
+from assay.apps.exportsathi.documents.making import Printed
 from assay.kernel.db.session import Db
 from assay.kernel.errors import Invalid
 from assay.kernel.files import attachment
@@ -90,7 +90,7 @@ async def generate_documents(
     form: GenerateForm, actor: Exporter, db: Db, _once: Idempotent
 ) -> dict[str, Any]:
     """Make papers. One that would be the same again is answered as it is there."""
-    made = await service.generate(db, actor, form.shipment_id, form.types)
+    made = await making.generate(db, actor, form.shipment_id, form.types)
     return {"items": [DocumentOut.of(row) for row in made]}
 
 
@@ -108,19 +108,19 @@ async def validate_documents(form: ValidateForm, actor: Exporter, db: Db) -> Fin
 @api.get("/documents/{document_id}")
 async def get_document(document_id: UUID, actor: Exporter, db: Db) -> DocumentPageOut:
     """A paper with its cells and where each comes from."""
-    return DocumentPageOut.of(await service.document(db, actor, document_id))
+    return DocumentPageOut.of(await making.document(db, actor, document_id))
 
 
 @api.get("/documents/{document_id}/pdf", response_class=Response)
 async def document_pdf(document_id: UUID, actor: Exporter, db: Db) -> Response:
     """PDF/A-3 with the data inside: the bytes whose SHA-256 was stored. 410 once they cannot be made."""
-    return _file(await service.printed(db, actor, document_id))
+    return _file(await making.printed(db, actor, document_id))
 
 
 @api.get("/documents/{document_id}/json", response_class=Response)
 async def document_json(document_id: UUID, actor: Exporter, db: Db) -> Response:
     """The data of a paper; of an e-invoice, INV-01 for the portal."""
-    return _file(await service.data(db, actor, document_id))
+    return _file(await making.data(db, actor, document_id))
 
 
 @api.get("/reports/{report_id}/documents")

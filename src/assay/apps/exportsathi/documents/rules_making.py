@@ -67,5 +67,6 @@ def to_the_paisa(value: Decimal) -> Decimal:
 
 
 def figure(value: Decimal) -> str:
-    """A number with its decimals and grouping, as in messages."""
-    return f"{value:,f}"
+    """A number with grouping, as in messages: 4,000 and 18.5 as they are typed, money as 7,400.00."""
+    exponent = value.as_tuple().exponent
+    return f"{value:,f}" if exponent == -2 else f"{value.normalize():,f}"

@@ -8,7 +8,7 @@ from decimal import Decimal
 from assay.apps.exportsathi.documents import einvoice
 from assay.apps.exportsathi.documents.record import Kind, Shipment, TaxRoute
 from assay.apps.exportsathi.documents.rules import Case, Fault, Rule
-from assay.apps.exportsathi.documents.rules_making import error, only_if, single, warning
+from assay.apps.exportsathi.documents.rules_making import error, figure, only_if, single, warning
 
 _ZERO_RATED = "IGST Act 2017, section 16(3)"
 RATES = frozenset(
@@ -92,7 +92,7 @@ def _recomputed(case: Case) -> Iterator[Fault]:
             continue
         each = einvoice.rupees_each(line.taxable_value, line.quantity)
         if abs(each * line.quantity - line.taxable_value) > 1:
-            message = f"₹{each} × {line.quantity:,f} is more than a rupee off ₹{line.taxable_value:,}."
+            message = f"₹{each} × {figure(line.quantity)} is more than a rupee off ₹{line.taxable_value:,}."
             yield Fault(message, (f"lines.{at}.taxable_value", f"lines.{at}.quantity"))
 
 

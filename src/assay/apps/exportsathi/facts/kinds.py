@@ -18,6 +18,7 @@ Codes = tuple[Annotated[str, Field(pattern=r"^[0-9]{2,10}$")], ...]
 Slugs = tuple[Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")], ...]
 Places = tuple[Annotated[str, Field(pattern=r"^(\*|[A-Z]{2,8})$")], ...]
 Amount = Annotated[Decimal, Field(ge=0, max_digits=14)]
+Centimetres = Annotated[int, Field(gt=0, le=2000)]
 
 
 class Kind(StrEnum):
@@ -33,6 +34,8 @@ class Kind(StrEnum):
     PARAMETER = "parameter"
     """A figure set by law: a period, a share."""
     EXCHANGE_RATE = "exchange-rate"
+    TARIFF = "tariff"
+    """What carriage costs where the exporter has no quote."""
 
 
 class Mode(StrEnum):
@@ -103,12 +106,16 @@ class Incoterm(_Value):
 
 
 class Container(_Value):
-    """`cbm` and `tonnes`: what fits when well stowed, and what it may weigh; `loose_cbm`: cartons by hand."""
+    """`cbm` and `tonnes`: what fits when well stowed, and what it may weigh; `loose_cbm`: cartons by hand.
+
+    `inside`: length, width and height in centimetres; without them no cartons are counted.
+    """
 
     name: Name
     cbm: Amount
     tonnes: Amount
     loose_cbm: Amount
+    inside: tuple[Centimetres, Centimetres, Centimetres] | None = None
 
 
 class Port(_Value):
@@ -143,7 +150,7 @@ class Parameter(_Value):
 
     name: Name
     value: Decimal
-    unit: Literal["%", "months", "days", "hours", "INR", "USD", "factor", "kg/cbm"]
+    unit: Literal["%", "months", "days", "hours", "INR", "USD", "factor", "kg/cbm", "W/M"]
     statement: Sentence
 
 
@@ -154,7 +161,21 @@ class ExchangeRate(_Value):
     sample: bool = False
 
 
-Value = Paper | Incoterm | Container | Port | Route | Destination | Parameter | ExchangeRate
+class Tariff(_Value):
+    """What carriage costs: `rate` for each unit charged, at least `minimum`, and `fixed` once.
+
+    The key says for what: `lcl`, `fcl-20`, `fcl-40`, `fcl-40hc`, `air`. `sample`: no tariff of any carrier.
+    """
+
+    name: Name
+    currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
+    rate: Amount
+    fixed: Amount = Decimal(0)
+    minimum: Amount = Decimal(0)
+    sample: bool = False
+
+
+Value = Paper | Incoterm | Container | Port | Route | Destination | Parameter | ExchangeRate | Tariff
 TYPES: Mapping[Kind, type[Value]] = {
     Kind.PAPER: Paper,
     Kind.INCOTERM: Incoterm,
@@ -164,6 +185,7 @@ TYPES: Mapping[Kind, type[Value]] = {
     Kind.DESTINATION: Destination,
     Kind.PARAMETER: Parameter,
     Kind.EXCHANGE_RATE: ExchangeRate,
+    Kind.TARIFF: Tariff,
 }
 GROUPS = {
     "EU": "the European Union",

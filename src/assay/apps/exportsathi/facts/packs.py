@@ -159,6 +159,7 @@ SMALL_COLUMNS = ("key", "source_id", "valid_from", "valid_to", "is_verified", "n
 PACKS: Mapping[str, Pack] = {
     "policy": Pack("export_policy.csv", ExportPolicy, _policy),
     "benefits": Pack("benefits.csv", DutyBenefit, _csv),
+    "drawback": Pack("drawback.csv", DutyBenefit, _csv),
     "overlays": Pack("overlays.csv", BenefitOverlay, _csv),
     "rules-basics": Pack("rules_basics.yaml", CertificationRule, _rules),
     "rules-food": Pack("rules_food.yaml", CertificationRule, _rules),
@@ -172,4 +173,5 @@ PACKS: Mapping[str, Pack] = {
     "destinations": Pack("destinations.yaml", ReferenceFact, _small),
     "parameters": Pack("parameters.yaml", ReferenceFact, _small),
     "exchange-rates": Pack("exchange_rates.yaml", ReferenceFact, _small),
+    "tariffs": Pack("tariffs.yaml", ReferenceFact, _small),
 }

@@ -31,7 +31,8 @@ def known(
     kind: Kind, key: str, value: Mapping[str, object], row: Fact, source: Source, on: date
 ) -> Known[Value]:
     cited, stands = _cited(row, source, on)
-    return Known(key, kinds.read(kind, value), cited, stands, row.note, str(row.fact_id))
+    last = min((day for day in (row.valid_to, source.valid_to) if day is not None), default=None)
+    return Known(key, kinds.read(kind, value), cited, stands, row.note, str(row.fact_id), last)
 
 
 def _cited(row: Fact, source: Source, on: date) -> tuple[SourceRef, Standing]:

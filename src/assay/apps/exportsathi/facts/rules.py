@@ -201,6 +201,8 @@ class Known(Generic[T]):
     standing: Standing
     note: str = ""
     fact_id: str = ""
+    valid_to: date | None = None
+    """Its last day: its own or that of its source, whichever comes first."""
 
 
 @dataclass(frozen=True, slots=True)

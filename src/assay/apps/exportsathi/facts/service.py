@@ -10,6 +10,7 @@ from typing import TypeVar, cast
 from uuid import UUID
 
 from assay.apps.exportsathi.facts import kinds, loading, queries, reading
+from assay.apps.exportsathi.facts.figures import Figures
 from assay.apps.exportsathi.facts.kinds import (
     Container,
     Destination,
@@ -21,6 +22,7 @@ from assay.apps.exportsathi.facts.kinds import (
     Parameter,
     Port,
     Route,
+    Tariff,
     Value,
 )
 from assay.apps.exportsathi.facts.rules import (
@@ -187,10 +189,20 @@ async def parameter(db: Session, org_id: UUID, key: str, on: date | None = None)
     return (await parameters(db, org_id, on, [key])).get(key)
 
 
+async def figures(db: Session, org_id: UUID, on: date) -> Figures:
+    """All figures set by law as they stand on a day: what calculations read theirs from."""
+    return Figures(on, await parameters(db, org_id, on))
+
+
 async def exchange_rates(db: Session, org_id: UUID, on: date | None = None) -> dict[str, Known[ExchangeRate]]:
     """Rupees for one unit, by currency, as they stand on the day; look at `value.sample`."""
     found = await _known(db, org_id, Kind.EXCHANGE_RATE, ExchangeRate, on or today())
     return {one.key: one for one in found}
+
+
+async def tariffs(db: Session, org_id: UUID, on: date | None = None) -> list[Known[Tariff]]:
+    """What carriage costs where there is no quote; look at `value.sample`."""
+    return await _known(db, org_id, Kind.TARIFF, Tariff, on or today())
 
 
 async def _places(db: Session, org_id: UUID, country: str, on: date) -> Mapping[str, str]:

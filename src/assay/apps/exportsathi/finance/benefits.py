@@ -4,15 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from assay.apps.exportsathi.facts.rules import BenefitFact, Overlay
-from assay.apps.exportsathi.finance import basis
+from assay.apps.exportsathi.facts.figures import Figures, or_what_is_missing
+from assay.apps.exportsathi.facts.rules import BenefitFact, Overlay, usable
 from assay.apps.exportsathi.finance.rules import HUNDRED, ZERO, in_unit, inr, paisa, rate
 from assay.apps.exportsathi.sources.rules import Standing
 from assay.apps.exportsathi.worked import Line, Remark, Section
 from assay.kernel.web.formats import exact
 from assay.kernel.web.i18n import gettext as _
-
-USABLE = (Standing.CURRENT, Standing.UNVERIFIED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +24,9 @@ class Export:
     market_value: Decimal | None = None
 
 
-def rodtep(fact: BenefitFact | None, export: Export) -> Section:
-    """RoDTEP = min(rate × FOB, cap × quantity) × overlay; FOB counts up to 1.5 × the market value.
+def rodtep(fact: BenefitFact | None, export: Export, figures: Figures) -> Section:
+    """RoDTEP = min(rate × FOB, cap × quantity) × overlay; FOB counts up to a multiple of the market value
+    (`market-value-factor`).
 
     A line that is not in the schedule earns nothing, and so does one whose rate has expired. Where the cap
     needs a quantity that is not known, there is no answer (`missing` says what would give one).
@@ -36,18 +35,16 @@ def rodtep(fact: BenefitFact | None, export: Export) -> Section:
     if fact is None:
         words = _("Line %(line)s is not in the RoDTEP schedule as we have it: it earns nothing.")
         return _nothing("rodtep", title, words % {"line": export.line or "–"})
-    if fact.standing not in USABLE:
+    if not usable(fact.standing):
         return _nothing("rodtep", title, _out_of_force(fact), fact.source.source_id)
-    lines, base = _counted(export)
+    return or_what_is_missing("rodtep", title, lambda: _rodtep(title, fact, export, figures))
+
+
+def _rodtep(title: str, fact: BenefitFact, export: Export, figures: Figures) -> Section:
+    lines, base = _counted(export, figures)
     section = _benefit("rodtep", title, fact, export, base)
-    return Section(
-        "rodtep",
-        title,
-        (*lines, *section.lines),
-        section.result,
-        (*section.remarks, *_unverified(fact)),
-        section.missing,
-    )
+    remarks = (*section.remarks, *_unverified(fact), *_noted([fact]))
+    return Section("rodtep", title, (*lines, *section.lines), section.result, remarks, section.missing)
 
 
 def drawback(entries: Sequence[BenefitFact], export: Export) -> Section:
@@ -56,25 +53,21 @@ def drawback(entries: Sequence[BenefitFact], export: Export) -> Section:
     if not entries:
         words = _("No drawback entry is known for heading %(heading)s: nothing is counted.")
         return _nothing("drawback", title, words % {"heading": export.line[:4] or "–"})
-    usable = [one for one in entries if one.standing in USABLE]
-    if not usable:
+    held = [one for one in entries if usable(one.standing)]
+    if not held:
         return _nothing("drawback", title, _out_of_force(entries[0]), entries[0].source.source_id)
-    if len({(one.rate, one.cap, one.unit) for one in usable}) == 1:
-        found = _benefit("drawback", title, usable[0], export, export.fob)
-        return Section(
-            "drawback",
-            title,
-            found.lines,
-            found.result,
-            (*found.remarks, *_unverified(usable[0])),
-            found.missing,
-        )
-    return _shortlist(title, usable, export)
+    if len({(one.rate, one.cap, one.unit) for one in held}) == 1:
+        found = _benefit("drawback", title, held[0], export, export.fob)
+        remarks = (*found.remarks, *_unverified(held[0]), *_noted(held))
+        return Section("drawback", title, found.lines, found.result, remarks, found.missing)
+    return _shortlist(title, held, export)
 
 
-def _shortlist(title: str, usable: Sequence[BenefitFact], export: Export) -> Section:
+def _shortlist(title: str, held: Sequence[BenefitFact], export: Export) -> Section:
+    """What each entry would give; one that cannot be told for want of a quantity names its rate and cap."""
     lines: list[Line] = []
-    for one in usable:
+    wanted: list[str] = []
+    for one in held:
         worked = _benefit("drawback", title, one, export, export.fob)
         if worked.answer is not None:
             label = _("If it is %(entry)s: %(words)s") % {"entry": one.entry, "words": one.description}
@@ -88,13 +81,17 @@ def _shortlist(title: str, usable: Sequence[BenefitFact], export: Export) -> Sec
                     worked.sources,
                 )
             )
-    words = _("The heading has %(n)d entries with different rates. Choose the one that describes the goods.")
+        wanted += worked.missing
+    words = _(
+        "We know %(n)d entries under the heading, with different rates. Choose the one that describes the "
+        "goods."
+    )
     return Section(
         "drawback",
         title,
         tuple(lines),
-        remarks=(Remark(words % {"n": len(usable)}, "warn"), *_unverified(usable[0])),
-        missing=(_("which drawback entry describes the goods"),),
+        remarks=(Remark(words % {"n": len(held)}, "warn"), *_unverified(held[0]), *_noted(held)),
+        missing=(_("which drawback entry describes the goods"), *dict.fromkeys(wanted)),
     )
 
 
@@ -118,15 +115,22 @@ def _unverified(fact: BenefitFact) -> tuple[Remark, ...]:
     return (Remark(words, "warn", (fact.source.source_id,)),)
 
 
-def _counted(export: Export) -> tuple[list[Line], Decimal]:
+def _noted(held: Sequence[BenefitFact]) -> tuple[Remark, ...]:
+    """What is doubtful about the rates, each once."""
+    notes = {one.note: one.source.source_id for one in held if one.note}
+    return tuple(Remark(note, "info", (source,)) for note, source in notes.items())
+
+
+def _counted(export: Export, figures: Figures) -> tuple[list[Line], Decimal]:
     """The FOB value that counts, and how that was found."""
     if export.market_value is None:
         line = Line("fob", _("FOB value"), export.fob, "INR", _("as given; no market value to compare with"))
         return [line], export.fob
-    counted = min(export.fob, basis.VALUE_LIMIT * export.market_value)
-    how = f"min({inr(export.fob)}, {exact(basis.VALUE_LIMIT)} × {inr(export.market_value)})"
-    sources = (basis.RODTEP_VALUE.source_id,)
-    return [Line("fob", _("FOB value that counts"), paisa(counted), "INR", how, sources)], counted
+    limit = figures.get("market-value-factor")
+    counted = min(export.fob, limit.value * export.market_value)
+    how = f"min({inr(export.fob)}, {exact(limit.value)} × {inr(export.market_value)})"
+    line = Line("fob", _("FOB value that counts"), paisa(counted), "INR", how, (limit.source,))
+    return [line], counted
 
 
 def _benefit(key: str, title: str, fact: BenefitFact, export: Export, base: Decimal) -> Section:
@@ -145,7 +149,7 @@ def _benefit(key: str, title: str, fact: BenefitFact, export: Export, base: Deci
         amount, how = min(amount, cap), f"min({how}, {capped})"
     remarks: list[Remark] = []
     for overlay in fact.overlays:
-        if overlay.standing in USABLE:
+        if usable(overlay.standing):
             amount, how, remark = _overlaid(amount, how, overlay)
             sources += (overlay.source.source_id,)
             remarks.append(remark)

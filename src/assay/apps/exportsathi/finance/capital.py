@@ -3,7 +3,9 @@
 from datetime import date, timedelta
 from decimal import Decimal
 
-from assay.apps.exportsathi.finance import basis, cash
+from assay.apps.exportsathi.facts.figures import FactMissing, Figures, missing
+from assay.apps.exportsathi.facts.rules import usable
+from assay.apps.exportsathi.finance import cash
 from assay.apps.exportsathi.finance.cash import Flow
 from assay.apps.exportsathi.finance.forms import CapitalForm
 from assay.apps.exportsathi.finance.rules import DAYS_OF_YEAR, ZERO, inr, months_later, part, rate
@@ -12,7 +14,8 @@ from assay.apps.exportsathi.worked import Line, Remark, Section
 from assay.kernel.money import money
 from assay.kernel.web.i18n import gettext as _
 
-USABLE = (Standing.CURRENT, Standing.UNVERIFIED)
+SUBVENTION, SUBVENTION_CAP = "interest-subvention", "interest-subvention-cap"
+PERIOD, PERIOD_RUPEES = "realisation-period", "realisation-period-rupees"
 
 
 def flows(form: CapitalForm) -> tuple[Flow, ...]:
@@ -33,8 +36,16 @@ def flows(form: CapitalForm) -> tuple[Flow, ...]:
     return tuple(one for one in found if one.amount)
 
 
-def work_out(form: CapitalForm, today: date) -> Section:
-    """The balance of each day, its lowest point, and what the money in between costs."""
+def shipped_on(form: CapitalForm, today: date) -> date:
+    """The day of shipment: as given, else counted from today."""
+    return form.shipped_on or today + timedelta(days=form.ship_day)
+
+
+def work_out(form: CapitalForm, figures: Figures, at_shipping: Figures) -> Section:
+    """The balance of each day, its lowest point, and what the money in between costs.
+
+    `figures` are those of today, `at_shipping` those of the day of shipment: by them the proceeds are due.
+    """
     moves = flows(form)
     days = cash.curve(moves, opening=form.opening)
     day, gap = cash.peak_gap(days)
@@ -83,7 +94,11 @@ def work_out(form: CapitalForm, today: date) -> Section:
             f"{inr(into)} − {inr(out)} − {inr(cost)} + {inr(helped)}",
         ),
     ]
-    remarks = [_subvention(form, today), *_realisation(form, lines, today), _assumed(form)]
+    remarks = [
+        *_subvention(form, figures),
+        *_realisation(form, lines, at_shipping, shipped_on(form, figures.on)),
+        _assumed(form),
+    ]
     series = ((_("Balance"), cash.steps(days)),)
     return Section("capital", _("Working capital"), tuple(lines), "peak-gap", tuple(remarks), series=series)
 
@@ -110,46 +125,55 @@ def _assumed(form: CapitalForm) -> Remark:
     return Remark(words % told)
 
 
-def _subvention(form: CapitalForm, today: date) -> Remark:
-    source = basis.SUBVENTION
+def _subvention(form: CapitalForm, figures: Figures) -> list[Remark]:
+    """What is said of the interest subvention: it is counted only where the exporter gives its rate."""
+    found, cap = figures.find(SUBVENTION), figures.find(SUBVENTION_CAP)
+    if found is None or cap is None:
+        key, there = (SUBVENTION, found) if found is None else (SUBVENTION_CAP, cap)
+        return [Remark(missing(key, figures.on, there), "warn")]
+    source = (found.source.source_id,)
     if form.subvention_rate:
         words = _("Subvention as you gave it. It is for micro, small and medium exporters, on listed lines.")
-        return Remark(words, "info", (source.source_id,))
-    known = source.standing(today)
+        return [Remark(words, "info", source)]
     told = {
-        "rate": rate(basis.SUBVENTION_RATE),
-        "cap": inr(basis.SUBVENTION_CAP),
-        "day": source.valid_to.isoformat() if source.valid_to else "–",
+        "rate": rate(found.value.value),
+        "cap": inr(cap.value.value),
+        "day": found.valid_to.isoformat() if found.valid_to else "–",
     }
-    if known in USABLE:
+    if usable(found.standing):
         words = _(
             "Not counted: a subvention of %(rate)s, at most %(cap)s a year, for listed lines. Ask your bank."
         )
-    else:
+    elif found.standing is Standing.EXPIRED:
         words = _(
             "Not counted: the subvention of %(rate)s (at most %(cap)s a year) is known until %(day)s only. "
             "Ask your bank for today's rate and enter it."
         )
-    return Remark(words % told, "warn", (source.source_id,))
+    else:
+        words = _("Not counted: the subvention of %(rate)s (at most %(cap)s a year) has not begun.")
+    return [Remark(words % told, "warn", source)]
 
 
-def _realisation(form: CapitalForm, lines: list[Line], today: date) -> list[Remark]:
-    """The day by which the proceeds must be in, as a line; a warning where the terms run past it."""
-    shipped = form.shipped_on or today + timedelta(days=form.ship_day)
-    months, source = basis.realisation(shipped, form.currency)
+def _realisation(form: CapitalForm, lines: list[Line], figures: Figures, shipped: date) -> list[Remark]:
+    """The day by which the proceeds must be in, as a line; a warning where the terms run past it, or where
+    nobody told what held on the day of shipment."""
+    try:
+        period = figures.get(PERIOD_RUPEES if form.currency == "INR" else PERIOD)
+    except FactMissing as refused:
+        return [Remark(refused.detail, "bad")]
+    months = int(period.value)
     last = months_later(shipped, months)
     paid = shipped + timedelta(days=form.credit_days)
-    allowed = (last - shipped).days
     how = _("%(months)s months after %(shipped)s: by %(last)s")
     told = {"months": months, "shipped": shipped.isoformat(), "last": last.isoformat()}
     lines.append(
         Line(
             "realisation",
             _("Days in which the buyer's money must be in"),
-            Decimal(allowed),
+            Decimal((last - shipped).days),
             "days",
             how % told,
-            (source.source_id,),
+            (period.source,),
         )
     )
     if paid <= last:
@@ -157,4 +181,4 @@ def _realisation(form: CapitalForm, lines: list[Line], today: date) -> list[Rema
     words = _(
         "The buyer would pay on %(paid)s, after %(last)s. Agree on a shorter term, or ask your bank first."
     )
-    return [Remark(words % {"paid": paid.isoformat(), **told}, "bad", (source.source_id,))]
+    return [Remark(words % {"paid": paid.isoformat(), **told}, "bad", (period.source,))]

@@ -5,28 +5,24 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
+from pydantic import Field, ValidationInfo, field_validator
 
-from assay.apps.exportsathi.finance.rules import currencies, paisa
+from assay.apps.exportsathi.calculators.forms import (
+    Amount,
+    Currency,
+    Days,
+    ExchangeRate,
+    Form,
+    Mode,
+    Percent,
+    Price,
+    Unit,
+)
+from assay.apps.exportsathi.finance.rules import paisa
 from assay.apps.exportsathi.models.profiles import CompanySize
 from assay.kernel.web.i18n import gettext as _
 
-LARGEST = Decimal("1e13")
-Amount = Annotated[Decimal, Field(ge=0, le=LARGEST, decimal_places=4)]
-Price = Annotated[Decimal, Field(gt=0, le=LARGEST, decimal_places=4)]
-Percent = Annotated[Decimal, Field(ge=0, le=100, decimal_places=6)]
-ExchangeRate = Annotated[Decimal, Field(gt=0, le=100_000, decimal_places=8)]
-Days = Annotated[int, Field(ge=0, le=1000)]
 LineCode = Annotated[str, Field(pattern=r"^[0-9]{8}$", examples=["11051000"])]
-Unit = Annotated[str, Field(max_length=12)]
-Country = Annotated[str, Field(pattern=r"^[A-Z]{2}$", examples=["AE"])]
-
-
-class Mode(StrEnum):
-    SEA = "sea"
-    AIR = "air"
-    ROAD = "road"
-    COURIER = "courier"
 
 
 class Incoterm(StrEnum):
@@ -48,22 +44,11 @@ class Incoterm(StrEnum):
 SEA_ONLY = (Incoterm.FAS, Incoterm.FOB, Incoterm.CFR, Incoterm.CIF)
 
 
-class Form(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
 class InCurrency(Form):
     """A currency by its code (ISO 4217) and rupees for one unit of it."""
 
-    currency: Annotated[str, Field(examples=["USD"])] = "INR"
+    currency: Annotated[Currency, Field(examples=["USD"])] = "INR"
     exchange_rate: Annotated[ExchangeRate | None, Field(validate_default=True, examples=["84.50"])] = None
-
-    @field_validator("currency")
-    @classmethod
-    def known(cls, currency: str) -> str:
-        if currency.upper() not in currencies():
-            raise ValueError(_("give the code of a currency in use, such as USD or EUR."))
-        return currency.upper()
 
     @field_validator("exchange_rate")
     @classmethod
@@ -238,7 +223,7 @@ class LandedForm(InCurrency):
 class RatesForm(InCurrency):
     """`amount` in the currency, `costs` in rupees. `hedged_percent` is sold forward at `forward_rate`."""
 
-    currency: Annotated[str, Field(examples=["USD"])]
+    currency: Annotated[Currency, Field(examples=["USD"])]
     amount: Annotated[Price, Field(examples=["12000"])]
     costs: Annotated[Amount, Field(examples=["900000"])] = Decimal(0)
     hedged_percent: Percent = Decimal(0)

@@ -1,10 +1,10 @@
 """Two ways with GST on exports: refund of unused credit under a LUT, or paying IGST and having it back."""
 
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 
-from assay.apps.exportsathi.finance import basis, cash
+from assay.apps.exportsathi.facts.figures import Figures, or_what_is_missing
+from assay.apps.exportsathi.finance import cash
 from assay.apps.exportsathi.finance.cash import Curve, Flow
 from assay.apps.exportsathi.finance.forms import GstForm
 from assay.apps.exportsathi.finance.rules import ZERO, inr, paisa, part, rate
@@ -13,6 +13,9 @@ from assay.kernel.web.formats import exact
 from assay.kernel.web.i18n import gettext as _
 
 LUT, IGST = "lut", "igst"
+RULE_89, RULE_96, CIRCULAR_147 = "cgst-rules-89", "cgst-rules-96", "cbic-gst-circular-147"
+"""Ids of the sources that name no figure."""
+PROVISIONAL = "provisional-refund-share"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,46 +39,49 @@ class Route:
         return self.refund + self.credit_left
 
 
-def refund_of_credit(form: GstForm) -> tuple[tuple[Line, ...], Decimal]:
+def refund_of_credit(form: GstForm, figures: Figures) -> tuple[tuple[Line, ...], Decimal]:
     """Rule 89(4): zero-rated turnover × net ITC / adjusted total turnover, to the paisa.
 
-    The turnover counts up to 1.5 × the value of like goods at home, above and below the line alike
-    (Circular 147/03/2021-GST).
+    The turnover counts up to a multiple (`turnover-value-factor`) of the value of like goods at home, above
+    and below the line alike (Circular 147/03/2021-GST). Raises FactMissing.
     """
     turnover = form.export_value
     lines: list[Line] = []
+    rule = RULE_89
     if form.domestic_like_value is not None:
-        limit = basis.VALUE_LIMIT * form.domestic_like_value
-        how = f"min({inr(turnover)}, {exact(basis.VALUE_LIMIT)} × {inr(form.domestic_like_value)})"
-        turnover = min(turnover, limit)
+        limit = figures.get("turnover-value-factor")
+        how = f"min({inr(turnover)}, {exact(limit.value)} × {inr(form.domestic_like_value)})"
+        turnover, rule = min(turnover, limit.value * form.domestic_like_value), limit.source
     else:
         how = _("as exported; no like goods at home to compare with")
-    rule = basis.RULE_89_4.source_id
     lines.append(Line("turnover", _("Zero-rated turnover"), paisa(turnover), "INR", how, (rule,)))
     whole = form.export_value if form.adjusted_turnover is None else form.adjusted_turnover
     adjusted = whole - form.export_value + turnover
     how = f"{inr(whole)} − {inr(form.export_value)} + {inr(paisa(turnover))}"
-    sources = (rule, basis.CIRCULAR_147.source_id)
+    sources = (RULE_89, CIRCULAR_147)
     lines.append(Line("adjusted", _("Adjusted total turnover"), paisa(adjusted), "INR", how, sources))
     refund = paisa(turnover * form.net_itc / adjusted)
     how = f"{inr(paisa(turnover))} × {inr(form.net_itc)} ÷ {inr(paisa(adjusted))}"
-    lines.append(Line("refund", _("Refund of unused credit"), refund, "INR", how, (rule,)))
+    lines.append(Line("refund", _("Refund of unused credit"), refund, "INR", how, (RULE_89,)))
     return tuple(lines), refund
 
 
-def lut(form: GstForm, filed_on: date) -> Route:
-    """Export without tax under a letter of undertaking, then claim the unused credit."""
-    lines, refund = refund_of_credit(form)
+def lut(form: GstForm, figures: Figures) -> Route:
+    """Export without tax under a letter of undertaking, then claim the unused credit.
+
+    `figures` are those of the day of filing. Raises FactMissing.
+    """
+    lines, refund = refund_of_credit(form, figures)
     filed = form.ship_after + form.return_after
     flows = [Flow(0, -form.net_itc, _("input tax to suppliers"))]
-    held = basis.RULE_91.valid_from
+    share = figures.holding(PROVISIONAL)
     remarks: tuple[Remark, ...] = ()
-    if form.low_risk and held is not None and filed_on >= held:
-        first = part(basis.PROVISIONAL_SHARE, refund)
+    if form.low_risk and share is not None:
+        first = part(share.value, refund)
         flows.append(Flow(filed + form.provisional_after, first, _("provisional refund")))
         flows.append(Flow(filed + form.final_after, refund - first, _("rest of the refund")))
-        how = f"{rate(basis.PROVISIONAL_SHARE)} × {inr(refund)}"
-        source = (basis.RULE_91.source_id,)
+        how = f"{rate(share.value)} × {inr(refund)}"
+        source = (share.source,)
         lines = (
             *lines,
             Line("provisional", _("Provisional part"), first, "INR", how, source),
@@ -83,12 +89,7 @@ def lut(form: GstForm, filed_on: date) -> Route:
         )
     else:
         flows.append(Flow(filed + form.final_after, refund, _("refund")))
-        words = _(
-            "Nothing is counted provisionally: that is for claims the system finds low-risk, from %(day)s."
-        )
-        remarks = (
-            Remark(words % {"day": held.isoformat() if held else "–"}, "info", (basis.RULE_91.source_id,)),
-        )
+        remarks = _nothing_provisional(figures)
     left = form.net_itc - refund
     flows += _used_elsewhere(left, filed)
     how = f"{inr(form.net_itc)} − {inr(refund)}"
@@ -96,12 +97,22 @@ def lut(form: GstForm, filed_on: date) -> Route:
     return Route(LUT, tuple(flows), lines, refund, left, remarks)
 
 
+def _nothing_provisional(figures: Figures) -> tuple[Remark, ...]:
+    found = figures.find(PROVISIONAL)
+    if found is None:
+        return ()
+    begins = found.source.valid_from
+    words = _("Nothing is counted provisionally: that is for claims the system finds low-risk, from %(day)s.")
+    told = {"day": begins.isoformat() if begins else "–"}
+    return (Remark(words % told, "info", (found.source.source_id,)),)
+
+
 def igst(form: GstForm) -> Route:
     """Pay integrated tax on the export, with credit first, and have it back on the shipping bill."""
     tax = part(form.igst_rate, form.export_value)
     used = min(form.net_itc, tax)
     filed = form.ship_after + form.return_after
-    source = (basis.RULE_96.source_id,)
+    source = (RULE_96,)
     lines = (
         Line(
             "igst",
@@ -135,9 +146,16 @@ def _used_elsewhere(credit: Decimal, day: int) -> list[Flow]:
     return [Flow(day, credit, _("credit used on other sales"))] if credit else []
 
 
-def compare(form: GstForm, today: date) -> Section:
-    """Both ways as cash over days. In the end neither costs anything: what differs is when money is out."""
-    routes = (lut(form, form.filed_on or today), igst(form))
+def compare(form: GstForm, figures: Figures) -> Section:
+    """Both ways as cash over days. In the end neither costs anything: what differs is when money is out.
+
+    `figures` are those of the day on which the claim is filed.
+    """
+    return or_what_is_missing("gst", _("GST on exports"), lambda: _compare(form, figures))
+
+
+def _compare(form: GstForm, figures: Figures) -> Section:
+    routes = (lut(form, figures), igst(form))
     names = {LUT: _("Under a LUT"), IGST: _("With IGST paid")}
     until = max(flow.day for route in routes for flow in route.flows)
     curves = {route.key: cash.curve(route.flows, until=until) for route in routes}
@@ -167,7 +185,7 @@ def compare(form: GstForm, today: date) -> Section:
     remarks.insert(
         0, Remark(words % {"way": names[better], "saved": inr(saved), "rate": rate(form.interest_rate)})
     )
-    remarks.append(Remark(_assumed(form), "info", (basis.SECTION_54.source_id,)))
+    remarks.append(_assumed(form, figures))
     series = tuple((names[key], cash.steps(days)) for key, days in curves.items())
     return Section("gst", _("GST on exports"), tuple(lines), "saved", tuple(remarks), series=series)
 
@@ -203,15 +221,18 @@ def _compared(route: Route, name: str, days: Curve, percent: Decimal) -> list[Li
     ]
 
 
-def _assumed(form: GstForm) -> str:
+def _assumed(form: GstForm, figures: Figures) -> Remark:
+    law = figures.get("refund-decision-days")
     words = _(
         "Days are assumptions you can change: goods leave on day %(ship)s, returns are filed %(filed)s days "
-        "later, a LUT claim is settled within %(final)s days (the law says sixty), an IGST refund comes in "
+        "later, a LUT claim is settled within %(final)s days (the law says %(law)s), an IGST refund comes in "
         "%(igst)s. Credit that is left pays tax on other sales when the returns are filed."
     )
-    return words % {
+    told = {
         "ship": form.ship_after,
         "filed": form.return_after,
         "final": form.final_after,
+        "law": exact(law.value),
         "igst": form.igst_refund_after,
     }
+    return Remark(words % told, "info", (law.source,))

@@ -1,7 +1,7 @@
 """What customs will answer to a shipping bill and its GST return, told before they are filed.
 
 The codes are those of the matching between the customs system and the GST network; what each means is from
-`basis.SB_CODES`, the ways out are our own words, and none was compared with a current advisory.
+the source `SOURCE`, the ways out are our own words, and none was compared with a current advisory.
 """
 
 import re
@@ -9,12 +9,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from assay.apps.exportsathi.finance import basis
 from assay.apps.exportsathi.finance.forms import BillForm
 from assay.apps.exportsathi.finance.rules import inr
-from assay.apps.exportsathi.sources.rules import SourceRef
 from assay.kernel.web.i18n import gettext as _
 
+SOURCE = "customs-igst-refund-codes"
 SMALLEST_REFUND = Decimal(1000)
 OK = "SB000"
 
@@ -28,7 +27,6 @@ class Response:
     why: str
     fix: str
     fields: tuple[str, ...] = ()
-    source: SourceRef = basis.SB_CODES
 
 
 def meanings() -> dict[str, str]:

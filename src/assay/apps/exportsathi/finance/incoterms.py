@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from assay.apps.exportsathi.finance import basis
+from assay.apps.exportsathi.facts.figures import Figures, or_what_is_missing
 from assay.apps.exportsathi.finance.forms import Incoterm, LandedForm
 from assay.apps.exportsathi.finance.rules import HUNDRED, ZERO, paisa, part, rate
 from assay.apps.exportsathi.worked import Line, Remark, Section
@@ -12,6 +12,8 @@ from assay.kernel.money import money
 from assay.kernel.web.i18n import gettext as _
 
 T = Incoterm
+ICC = "icc-incoterms-2020"
+"""Id of the source of who pays what. The rules of an edition do not change; facts hold the same table."""
 ALL = frozenset(T)
 TO_PORT = ALL - {T.EXW}
 ON_BOARD = frozenset({T.FOB, T.CFR, T.CIF, T.CPT, T.CIP, T.DAP, T.DPU, T.DDP})
@@ -36,22 +38,24 @@ class Cost:
         return term in self.sellers
 
 
-def costs(form: LandedForm) -> tuple[Cost, ...]:
+def costs(form: LandedForm, figures: Figures) -> tuple[Cost, ...]:
     """Everything between the works and the buyer's door, in the order it is paid.
 
-    Insurance is on 110 % of CIF, which holds the premium: CIF = (FOB + freight) ÷ (1 − 110 % × rate).
+    Insurance is on 110 % of CIF (`insured-value`), which holds the premium:
+    CIF = (FOB + freight) ÷ (1 − 110 % × rate). Raises FactMissing.
     """
-    icc = (basis.INCOTERMS.source_id,)
+    share = figures.get("insured-value")
     at_port = form.goods + form.packing + form.inland + form.export_clearance
     fob = at_port + form.loading
-    insured = basis.INSURED_SHARE / HUNDRED * form.insurance_rate / HUNDRED
+    insured = share.value / HUNDRED * form.insurance_rate / HUNDRED
     cif = (fob + form.freight) / (1 - insured)
     premium = paisa(cif * insured)
     base = fob if form.duty_on_fob else fob + form.freight + premium
     duty = part(form.duty_rate, base)
     tax = part(form.import_tax_rate, base + duty)
     given = _("as given")
-    said = f"{rate(basis.INSURED_SHARE)} × {rate(form.insurance_rate)} × {_money(form, paisa(cif))}"
+    said = f"{rate(share.value)} × {rate(form.insurance_rate)} × {_money(form, paisa(cif))}"
+    of_cif = _("Insurance of %(share)s of CIF") % {"share": rate(share.value)}
     on = _("FOB") if form.duty_on_fob else _("CIF")
     return (
         Cost("goods", _("Goods, ex works"), form.goods, given, ALL),
@@ -60,7 +64,7 @@ def costs(form: LandedForm) -> tuple[Cost, ...]:
         Cost("export-clearance", _("Export clearance"), form.export_clearance, given, TO_PORT),
         Cost("loading", _("Terminal handling and loading"), form.loading, given, ON_BOARD),
         Cost("freight", _("Main carriage"), form.freight, given, CARRIED),
-        Cost("insurance", _("Insurance of 110 % of CIF"), premium, said, INSURED, icc),
+        Cost("insurance", of_cif, premium, said, INSURED, (share.source,)),
         Cost("arrival", _("Handling on arrival"), form.arrival, given, DELIVERED),
         Cost("delivery", _("Carriage to the buyer"), form.delivery, given, DELIVERED),
         Cost("unloading", _("Unloading at the buyer's"), form.unloading, given, frozenset({T.DPU})),
@@ -82,16 +86,19 @@ def costs(form: LandedForm) -> tuple[Cost, ...]:
     )
 
 
-def price(form: LandedForm, term: Incoterm) -> Decimal:
-    """What the seller asks for under `term`: the sum of what the seller pays."""
-    return sum((one.amount for one in costs(form) if one.is_sellers(term)), ZERO)
+def asked_for(parts: Sequence[Cost], term: Incoterm) -> Decimal:
+    """The price under `term`: the sum of what the seller pays."""
+    return sum((one.amount for one in parts if one.is_sellers(term)), ZERO)
 
 
-def build_up(form: LandedForm) -> Section:
+def build_up(form: LandedForm, figures: Figures) -> Section:
     """The price under the chosen term, what the buyer adds, and the landed cost."""
-    parts = costs(form)
+    return or_what_is_missing("landed", _("Landed cost"), lambda: _build_up(form, figures))
+
+
+def _build_up(form: LandedForm, figures: Figures) -> Section:
+    parts = costs(form, figures)
     term = form.incoterm
-    icc = (basis.INCOTERMS.source_id,)
     who = {True: _("seller"), False: _("buyer")}
     lines = [
         Line(
@@ -105,7 +112,7 @@ def build_up(form: LandedForm) -> Section:
         for one in parts
     ]
     landed = sum((one.amount for one in parts), ZERO)
-    asked = price(form, term)
+    asked = asked_for(parts, term)
     told = {"term": term.value}
     lines += [
         Line(
@@ -114,7 +121,7 @@ def build_up(form: LandedForm) -> Section:
             asked,
             form.currency,
             _sum(form, parts, term),
-            icc,
+            (ICC,),
         ),
         Line(
             "buyer",
@@ -128,20 +135,24 @@ def build_up(form: LandedForm) -> Section:
     if form.currency != "INR":
         how = f"{_money(form, asked)} × {money(form.rupees_each, 'INR')}"
         lines.append(Line("price-inr", _("Price in rupees"), form.in_rupees(asked), "INR", how))
-    return Section("landed", _("Landed cost"), tuple(lines), "price", _remarks(form))
+    return Section("landed", _("Landed cost"), tuple(lines), "price", _remarks(form, figures))
 
 
-def terms(form: LandedForm) -> Section:
+def terms(form: LandedForm, figures: Figures) -> Section:
     """The price under each of the eleven terms; what the buyer adds makes up the rest of the landed cost."""
-    parts = costs(form)
+    return or_what_is_missing("terms", _("Price under each Incoterm"), lambda: _terms(form, figures))
+
+
+def _terms(form: LandedForm, figures: Figures) -> Section:
+    parts = costs(form, figures)
     lines = tuple(
         Line(
             f"price-{one.value}",
             one.value,
-            price(form, one),
+            asked_for(parts, one),
             form.currency,
             _sum(form, parts, one),
-            (basis.INCOTERMS.source_id,),
+            (ICC,),
         )
         for one in Incoterm
     )
@@ -152,8 +163,9 @@ def _sum(form: LandedForm, parts: Sequence[Cost], term: Incoterm) -> str:
     return " + ".join(_money(form, one.amount) for one in parts if one.is_sellers(term) and one.amount)
 
 
-def _remarks(form: LandedForm) -> tuple[Remark, ...]:
-    icc = (basis.INCOTERMS.source_id,)
+def _remarks(form: LandedForm, figures: Figures) -> tuple[Remark, ...]:
+    icc = (ICC,)
+    cover = {"share": rate(figures.get("insured-value").value)}
     found = [
         Remark(
             _(
@@ -171,9 +183,11 @@ def _remarks(form: LandedForm) -> tuple[Remark, ...]:
         words = _("Under DDP you need a registration for tax in the buyer's country.")
         found.append(Remark(words, "warn", icc))
     if form.incoterm is T.CIF:
-        found.append(Remark(_("CIF asks for the narrow cover, clauses (C), of 110 %."), "info", icc))
+        words = _("CIF asks for the narrow cover, clauses (C), of %(share)s.")
+        found.append(Remark(words % cover, "info", icc))
     if form.incoterm is T.CIP:
-        found.append(Remark(_("CIP asks for the wide cover, clauses (A), of 110 %."), "info", icc))
+        words = _("CIP asks for the wide cover, clauses (A), of %(share)s.")
+        found.append(Remark(words % cover, "info", icc))
     return tuple(found)
 
 

@@ -1,8 +1,8 @@
-"""SQL of kept analyses. Everything is found by its exporter."""
+"""SQL of analyses that were kept by themselves. Everything is found by its exporter."""
 
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from assay.apps.exportsathi.models.money import FinanceAnalysis
@@ -10,20 +10,6 @@ from assay.apps.exportsathi.models.profiles import Profile
 from assay.kernel.db.paging import Page, keyset
 from assay.kernel.errors import Conflict, NotFound
 from assay.kernel.web.i18n import gettext as _
-
-
-async def of_report(db: AsyncSession, org_id: UUID, exporter_id: UUID, report_id: UUID) -> FinanceAnalysis:
-    """Raises NotFound."""
-    found = await db.scalar(
-        select(FinanceAnalysis).where(
-            FinanceAnalysis.org_id == org_id,
-            FinanceAnalysis.exporter_id == exporter_id,
-            FinanceAnalysis.report_id == report_id,
-        )
-    )
-    if found is None:
-        raise NotFound(_("There is no such report of yours, or its money has not been worked out yet."))
-    return found
 
 
 async def analysis(db: AsyncSession, org_id: UUID, exporter_id: UUID, analysis_id: UUID) -> FinanceAnalysis:
@@ -58,14 +44,6 @@ async def analyses(
         limit=limit,
         descending=True,
         key=lambda one: [one.analysis_id],
-    )
-
-
-async def drop_of_report(db: AsyncSession, exporter_id: UUID, report_id: UUID) -> None:
-    await db.execute(
-        delete(FinanceAnalysis).where(
-            FinanceAnalysis.exporter_id == exporter_id, FinanceAnalysis.report_id == report_id
-        )
     )
 
 

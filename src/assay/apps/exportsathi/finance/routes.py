@@ -6,8 +6,9 @@ from uuid import UUID
 from fastapi import APIRouter, Body, Response
 
 from assay.apps.exportsathi.actors import Exporter
+from assay.apps.exportsathi.calculators.answers import AnalysisOut, KeptOut
 from assay.apps.exportsathi.finance import page_routes, queries, service
-from assay.apps.exportsathi.finance.answers import AnalysisOut, BillOut, KeptOut
+from assay.apps.exportsathi.finance.answers import BillOut
 from assay.apps.exportsathi.finance.forms import (
     BillForm,
     CapitalForm,
@@ -87,10 +88,10 @@ async def calculate_rates(form: RatesForm, actor: Exporter, db: Db) -> AnalysisO
 
 
 @api.post("/finance/refund-codes")
-async def predict_codes(form: BillForm, _actor: Exporter) -> BillOut:
+async def predict_codes(form: BillForm, actor: Exporter, db: Db) -> BillOut:
     """The response codes (SB000 to SB006) that a shipping bill and its return would get, before filing."""
-    found, cautions = service.predicted(form)
-    return BillOut.of(found, cautions, service.today())
+    found, cautions, source = await service.predicted(db, actor, form)
+    return BillOut.of(found, cautions, source, service.today())
 
 
 @api.post("/finance/analyses", status_code=201)

@@ -3,11 +3,8 @@
 from calendar import monthrange
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
-from functools import cache
 
-from babel.core import get_global
-
-from assay.kernel.money import money
+from assay.apps.exportsathi.calculators.rules import signed
 from assay.kernel.web.formats import exact
 
 VERSION = "2026.11"
@@ -32,23 +29,9 @@ def inr(amount: Decimal) -> str:
     return signed(amount, "INR")
 
 
-def signed(amount: Decimal, currency: str) -> str:
-    """An amount with its sign before the currency: −₹5,00,000."""
-    return f"−{money(-amount, currency)}" if amount < 0 else money(amount, currency)
-
-
 def rate(percent: Decimal) -> str:
     """3.90 is said as 3.9 %."""
     return f"{exact(percent)} %"
-
-
-@cache
-def currencies() -> frozenset[str]:
-    """Codes of ISO 4217 that are tender somewhere today, as Babel knows them."""
-    found = get_global("territory_currencies").values()
-    return frozenset(
-        code for used in found for code, _from, until, tender in used if until is None and tender
-    )
 
 
 def months_later(day: date, months: int) -> date:

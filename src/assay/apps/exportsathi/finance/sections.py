@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from assay.apps.exportsathi.calculators.forms import Mode
+from assay.apps.exportsathi.facts.figures import Figures
 from assay.apps.exportsathi.facts.rules import BenefitFact, Scheme
-from assay.apps.exportsathi.finance import basis, benefits, capital, credit, exchange, gst, incoterms
+from assay.apps.exportsathi.finance import benefits, capital, credit, exchange, gst, incoterms
 from assay.apps.exportsathi.finance.forms import (
     SEA_ONLY,
     CapitalForm,
@@ -13,7 +15,6 @@ from assay.apps.exportsathi.finance.forms import (
     FinanceInputs,
     GstForm,
     LandedForm,
-    Mode,
     RatesForm,
 )
 from assay.apps.exportsathi.finance.rules import ZERO, inr, paisa, rate
@@ -22,18 +23,20 @@ from assay.apps.exportsathi.worked import Line, Remark, Section
 from assay.kernel.web.i18n import gettext as _
 
 
-def of_inputs(inputs: FinanceInputs, known: Sequence[BenefitFact]) -> tuple[Section, ...]:
-    """All sections, by `known` benefits of the line."""
-    rodtep, drawback = _benefits(inputs, known)
+def of_inputs(
+    inputs: FinanceInputs, known: Sequence[BenefitFact], figures: Figures, at_shipping: Figures
+) -> tuple[Section, ...]:
+    """All sections, by `known` benefits of the line and the figures of the day and of the shipment."""
+    rodtep, drawback = _benefits(inputs, known, figures)
     return (
         _sum_of_benefits(rodtep, drawback),
         rodtep,
         drawback,
-        _gst(inputs),
-        _capital(inputs, rodtep, drawback),
-        _landed(inputs),
+        _gst(inputs, figures),
+        _capital(inputs, figures, at_shipping, rodtep, drawback),
+        _landed(inputs, figures),
         _rates(inputs),
-        _credit(inputs),
+        _credit(inputs, figures),
     )
 
 
@@ -45,7 +48,9 @@ def drawback_of(known: Sequence[BenefitFact]) -> list[BenefitFact]:
     return [one for one in known if one.scheme is Scheme.DRAWBACK]
 
 
-def _benefits(inputs: FinanceInputs, known: Sequence[BenefitFact]) -> tuple[Section, Section]:
+def _benefits(
+    inputs: FinanceInputs, known: Sequence[BenefitFact], figures: Figures
+) -> tuple[Section, Section]:
     missing = _missing(
         (len(inputs.line) == 8, _("the Indian tariff line of eight digits")),
         (inputs.fob is not None, _("the FOB value")),
@@ -58,7 +63,7 @@ def _benefits(inputs: FinanceInputs, known: Sequence[BenefitFact]) -> tuple[Sect
     market = inputs.market_value
     export = benefits.Export(inputs.line, inputs.in_rupees(inputs.fob), inputs.quantity, inputs.unit, market)
     return (
-        benefits.rodtep(rodtep_of(known), export),
+        benefits.rodtep(rodtep_of(known), export, figures),
         benefits.drawback(drawback_of(known), export),
     )
 
@@ -75,7 +80,7 @@ def _sum_of_benefits(*parts: Section) -> Section:
     return Section("benefits", _("Benefits"), (line,), "amount")
 
 
-def _gst(inputs: FinanceInputs) -> Section:
+def _gst(inputs: FinanceInputs, figures: Figures) -> Section:
     missing = _missing(
         (inputs.fob is not None, _("the FOB value")),
         (inputs.igst_rate is not None, _("the GST rate of the goods")),
@@ -95,10 +100,10 @@ def _gst(inputs: FinanceInputs) -> Section:
         filed_on=inputs.as_of,
         interest_rate=inputs.interest_rate,
     )
-    return gst.compare(form, inputs.as_of)
+    return gst.compare(form, figures)
 
 
-def _capital(inputs: FinanceInputs, *parts: Section) -> Section:
+def _capital(inputs: FinanceInputs, figures: Figures, at_shipping: Figures, *parts: Section) -> Section:
     missing = _missing(
         (inputs.fob is not None, _("the FOB value")),
         (inputs.materials is not None, _("what the materials cost")),
@@ -120,10 +125,10 @@ def _capital(inputs: FinanceInputs, *parts: Section) -> Section:
         benefits=sum(told, ZERO),
         interest_rate=inputs.interest_rate,
     )
-    return capital.work_out(form, inputs.as_of)
+    return capital.work_out(form, figures, at_shipping)
 
 
-def _landed(inputs: FinanceInputs) -> Section:
+def _landed(inputs: FinanceInputs, figures: Figures) -> Section:
     title = _("Landed cost")
     missing = _missing(
         (inputs.fob is not None, _("the FOB value")),
@@ -137,7 +142,7 @@ def _landed(inputs: FinanceInputs) -> Section:
         return Section(
             "landed",
             title,
-            remarks=(Remark(words % {"term": inputs.incoterm.value}, "bad", (basis.INCOTERMS.source_id,)),),
+            remarks=(Remark(words % {"term": inputs.incoterm.value}, "bad", (incoterms.ICC,)),),
             missing=(_("an Incoterm that suits the way of transport"),),
         )
     inland = min(paisa(inputs.inland / inputs.rupees_each), inputs.fob - Decimal("0.01"))
@@ -151,7 +156,7 @@ def _landed(inputs: FinanceInputs) -> Section:
         freight=inputs.freight or ZERO,
         insurance_rate=inputs.insurance_rate,
     )
-    made = incoterms.build_up(form)
+    made = incoterms.build_up(form, figures)
     words = _("Insurance is counted at a premium of %(rate)s, an assumption: ask your insurer.")
     said = Remark(words % {"rate": rate(inputs.insurance_rate)})
     return replace(made, remarks=(*made.remarks, said))
@@ -170,7 +175,7 @@ def _rates(inputs: FinanceInputs) -> Section:
     return exchange.sensitivity(form)
 
 
-def _credit(inputs: FinanceInputs) -> Section:
+def _credit(inputs: FinanceInputs, figures: Figures) -> Section:
     form = CreditForm(
         currency=inputs.currency,
         exchange_rate=inputs.exchange_rate,
@@ -178,7 +183,7 @@ def _credit(inputs: FinanceInputs) -> Section:
         order_value=inputs.fob,
         company_size=inputs.company_size or CompanySize.MICRO,
     )
-    return credit.eligibility(form)
+    return credit.eligibility(form, figures)
 
 
 def _missing(*wanted: tuple[bool, str]) -> tuple[str, ...]:

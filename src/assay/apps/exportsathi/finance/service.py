@@ -4,14 +4,16 @@ result = await finance.analyse(db, org_id, FinanceInputs(as_of=day, line="110510
 await finance.keep(db, org_id, exporter_id, result, report_id=report_id)
 """
 
-from collections.abc import Iterable, Sequence
-from datetime import date
+from collections.abc import Sequence
+from datetime import timedelta
 from uuid import UUID
 
+from assay.apps.exportsathi.calculators import service as calculators
+from assay.apps.exportsathi.calculators.forms import Form
+from assay.apps.exportsathi.calculators.result import Analysis
 from assay.apps.exportsathi.facts import service as facts
 from assay.apps.exportsathi.facts.rules import BenefitFact, Scheme
 from assay.apps.exportsathi.finance import (
-    basis,
     benefits,
     capital,
     credit,
@@ -33,20 +35,18 @@ from assay.apps.exportsathi.finance.forms import (
     RodtepForm,
 )
 from assay.apps.exportsathi.finance.icegate import Response
-from assay.apps.exportsathi.finance.result import Analysis
 from assay.apps.exportsathi.finance.rules import VERSION, ZERO
 from assay.apps.exportsathi.models.money import FinanceAnalysis
 from assay.apps.exportsathi.sources import service as sources
 from assay.apps.exportsathi.sources.rules import SourceRef, Standing
 from assay.apps.exportsathi.worked import Line, Remark, Section
-from assay.kernel import clock
 from assay.kernel.access.actor import Actor, org_of, person_of
-from assay.kernel.clock import day_in_india
 from assay.kernel.db.session import Session
 from assay.kernel.web.i18n import gettext as _
 
 FinanceResult = Analysis
 TYPED = SourceRef("typed", "", "")
+today = facts.today
 
 
 async def rodtep(db: Session, actor: Actor, form: RodtepForm) -> Analysis:
@@ -54,71 +54,75 @@ async def rodtep(db: Session, actor: Actor, form: RodtepForm) -> Analysis:
     on = form.as_of or today()
     export = benefits.Export(form.line, form.fob, form.quantity, form.unit, form.market_value)
     known = await facts.benefits(db, org_of(actor), form.line, on)
-    listed = benefits.rodtep(sections.rodtep_of(known), export)
-    section = listed if form.rate is None else _typed(form, export)
-    return await _analysis(
-        db, org_of(actor), on, form, (section, benefits.drawback(sections.drawback_of(known), export))
-    )
+    figures = await facts.figures(db, org_of(actor), on)
+    if form.rate is None:
+        section = benefits.rodtep(sections.rodtep_of(known), export, figures)
+    else:
+        section = _typed(benefits.rodtep(_read_in_schedule(form), export, figures))
+    found = (section, benefits.drawback(sections.drawback_of(known), export))
+    return await calculators.analysis(db, org_of(actor), on, VERSION, form, found)
 
 
 async def gst_routes(db: Session, actor: Actor, form: GstForm) -> Analysis:
-    return await _analysis(db, org_of(actor), today(), form, (gst.compare(form, today()),))
+    """Both ways with GST, by the figures of the day on which the claim is filed."""
+    figures = await facts.figures(db, org_of(actor), form.filed_on or today())
+    return await _analysis(db, actor, form, gst.compare(form, figures))
 
 
 async def working_capital(db: Session, actor: Actor, form: CapitalForm) -> Analysis:
-    return await _analysis(db, org_of(actor), today(), form, (capital.work_out(form, today()),))
+    """Money of one order, by the figures of today and of the day of shipment."""
+    figures = await facts.figures(db, org_of(actor), today())
+    at_shipping = await facts.figures(db, org_of(actor), capital.shipped_on(form, today()))
+    return await _analysis(db, actor, form, capital.work_out(form, figures, at_shipping))
 
 
 async def credit_eligibility(db: Session, actor: Actor, form: CreditForm) -> Analysis:
-    return await _analysis(db, org_of(actor), today(), form, (credit.eligibility(form),))
+    figures = await facts.figures(db, org_of(actor), today())
+    return await _analysis(db, actor, form, credit.eligibility(form, figures))
 
 
 async def landed_cost(db: Session, actor: Actor, form: LandedForm) -> Analysis:
-    return await _analysis(
-        db, org_of(actor), today(), form, (incoterms.build_up(form), incoterms.terms(form))
-    )
+    figures = await facts.figures(db, org_of(actor), today())
+    return await _analysis(db, actor, form, incoterms.build_up(form, figures), incoterms.terms(form, figures))
 
 
 async def rate_sensitivity(db: Session, actor: Actor, form: RatesForm) -> Analysis:
-    return await _analysis(db, org_of(actor), today(), form, (exchange.sensitivity(form),))
+    return await _analysis(db, actor, form, exchange.sensitivity(form))
 
 
-def predicted(form: BillForm) -> tuple[Sequence[Response], Sequence[str]]:
-    """The codes a shipping bill and its return would be answered with, and what may still hold a refund."""
-    return icegate.predict(form), icegate.cautions(form)
+async def predicted(
+    db: Session, actor: Actor, form: BillForm
+) -> tuple[Sequence[Response], Sequence[str], SourceRef]:
+    """The codes a shipping bill and its return would be answered with, what may still hold a refund, and
+    what the codes are from. Raises SourceMissing where that is not there."""
+    source = await sources.cited(db, org_of(actor), icegate.SOURCE)
+    return icegate.predict(form), icegate.cautions(form), source
+
+
+async def source_of_codes(db: Session, actor: Actor) -> SourceRef | None:
+    """What the refund codes are from; None: the organisation has not put it in."""
+    return (await sources.refs(db, org_of(actor), [icegate.SOURCE])).get(icegate.SOURCE)
 
 
 async def analyse(db: Session, org_id: UUID, inputs: FinanceInputs) -> FinanceResult:
     """All sections for what a report knows; each says what it misses. Nothing is written."""
     known = await facts.benefits(db, org_id, inputs.line, inputs.as_of) if inputs.line else []
-    return await _analysis(db, org_id, inputs.as_of, inputs, sections.of_inputs(inputs, known))
+    figures = await facts.figures(db, org_id, inputs.as_of)
+    at_shipping = await facts.figures(db, org_id, inputs.as_of + timedelta(days=inputs.lead_days))
+    found = sections.of_inputs(inputs, known, figures, at_shipping)
+    return await calculators.analysis(db, org_id, inputs.as_of, VERSION, inputs, found)
 
 
 async def keep(
     db: Session, org_id: UUID, exporter_id: UUID, result: FinanceResult, *, report_id: UUID | None = None
 ) -> FinanceAnalysis:
     """Keep the analysis; with `report_id` in place of what the report had before."""
-    if report_id is not None:
-        await queries.drop_of_report(db, exporter_id, report_id)
-    document = result.document()
-    row = FinanceAnalysis(
-        org_id=org_id,
-        exporter_id=exporter_id,
-        report_id=report_id,
-        as_of=result.as_of,
-        rules_version=result.rules_version,
-        inputs=document["inputs"],
-        lines=document["sections"],
-        sources=document["sources"],
-    )
-    db.add(row)
-    await db.flush()
-    return row
+    return await calculators.keep(db, FinanceAnalysis, org_id, exporter_id, result, report_id=report_id)
 
 
 async def of_report(db: Session, actor: Actor, report_id: UUID) -> FinanceAnalysis:
     """What was analysed for the actor's report. Raises NotFound for others' and while there is none."""
-    return await queries.of_report(db, org_of(actor), person_of(actor), report_id)
+    return await calculators.of_report(db, FinanceAnalysis, org_of(actor), person_of(actor), report_id)
 
 
 async def keep_own(db: Session, actor: Actor, result: FinanceResult) -> FinanceAnalysis:
@@ -134,33 +138,13 @@ async def delete(db: Session, actor: Actor, analysis_id: UUID) -> None:
     await db.flush()
 
 
-def today() -> date:
-    return day_in_india(clock.now())
+async def _analysis(db: Session, actor: Actor, form: Form, *made: Section) -> Analysis:
+    return await calculators.analysis(db, org_of(actor), today(), VERSION, form, made)
 
 
-async def resolved(db: Session, org_id: UUID, ids: Iterable[str]) -> tuple[SourceRef, ...]:
-    """Sources by their ids: as the organisation has them, else as this feature ships them."""
-    wanted = list(dict.fromkeys(ids))
-    held = await sources.refs(db, org_id, wanted)
-    found = [held.get(one) or basis.SOURCES.get(one) for one in wanted]
-    return tuple(one for one in found if one is not None)
-
-
-async def _analysis(
-    db: Session,
-    org_id: UUID,
-    on: date,
-    form: RodtepForm | GstForm | CapitalForm | CreditForm | LandedForm | RatesForm | FinanceInputs,
-    made: tuple[Section, ...],
-) -> Analysis:
-    ids = [source for section in made for source in section.sources]
-    inputs = form.model_dump(mode="json", exclude_none=True)
-    return Analysis(on, VERSION, inputs, made, await resolved(db, org_id, ids))
-
-
-def _typed(form: RodtepForm, export: benefits.Export) -> Section:
-    """RoDTEP by the rate that the user read in the schedule; it rests on no source of ours."""
-    fact = BenefitFact(
+def _read_in_schedule(form: RodtepForm) -> BenefitFact:
+    """The rate that the user read in the schedule; it rests on no source of ours."""
+    return BenefitFact(
         Scheme.RODTEP,
         form.line,
         form.line,
@@ -171,7 +155,10 @@ def _typed(form: RodtepForm, export: benefits.Export) -> Section:
         TYPED,
         Standing.CURRENT,
     )
-    section = benefits.rodtep(fact, export)
+
+
+def _typed(section: Section) -> Section:
+    """RoDTEP by a rate that was typed: its lines name no source for it, and a sentence says so."""
     lines = tuple(
         Line(one.key, one.label, one.value, one.unit, one.how, tuple(s for s in one.sources if s != "typed"))
         for one in section.lines

@@ -8,12 +8,12 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
-from assay.apps.exportsathi.finance.answers import SourceOut
-from assay.apps.exportsathi.finance.result import source_document
-from assay.apps.exportsathi.logistics import basis
+from assay.apps.exportsathi.calculators.answers import SourceOut
+from assay.apps.exportsathi.calculators.result import source_document
 from assay.apps.exportsathi.logistics.lanes import Lane, Leg
 from assay.apps.exportsathi.logistics.rules import state_of
 from assay.apps.exportsathi.models.money import Carriage, ExaminationOutcome, FreightQuote
+from assay.apps.exportsathi.sources.rules import SourceRef
 
 
 class QuoteOut(BaseModel):
@@ -95,7 +95,9 @@ class RoutesOut(BaseModel):
     source: SourceOut
 
     @classmethod
-    def of(cls, lanes: Sequence[Lane], ports: Sequence[tuple[str, str, str]], on: date) -> Self:
+    def of(
+        cls, lanes: Sequence[Lane], ports: Sequence[tuple[str, str, str]], source: SourceRef, on: date
+    ) -> Self:
         items = [
             RouteOut(
                 mode=one.mode.value,
@@ -105,12 +107,12 @@ class RoutesOut(BaseModel):
                 legs=[LegOut.of(leg) for leg in one.legs],
                 days_low=one.days[0],
                 days_high=one.days[1],
-                source_id=one.source.source_id,
+                source_id=source.source_id,
             )
             for one in lanes
         ]
         return cls(
             items=items,
             ports=[PortOut(code=code, name=name, kind=kind) for code, name, kind in ports],
-            source=SourceOut.model_validate(source_document(basis.LANES, on)),
+            source=SourceOut.model_validate(source_document(source, on)),
         )

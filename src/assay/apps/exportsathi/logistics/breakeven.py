@@ -1,10 +1,10 @@
 """Part of a container or a whole one: what each costs, and from which size on the whole one is cheaper."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from assay.apps.exportsathi.logistics import basis
-from assay.apps.exportsathi.logistics.basis import Box, Tariff
+from assay.apps.exportsathi.logistics.carriage import PRACTICE, Box, Tariff
 from assay.apps.exportsathi.logistics.rules import cent, tenth
 from assay.apps.exportsathi.worked import Line, Remark, Section
 from assay.kernel.money import money
@@ -46,8 +46,8 @@ def break_even(choice: Choice) -> Decimal | None:
 
 def compare(choice: Choice) -> Section:
     """Both costs, the cheaper, the break-even, and points for the chart."""
-    currency, sources = choice.lcl.currency, (basis.PRACTICE.source_id,)
-    tariffs = sources + ((basis.SAMPLES.source_id,) if choice.lcl.is_sample or choice.fcl.is_sample else ())
+    currency = choice.lcl.currency
+    tariffs = tuple(dict.fromkeys((PRACTICE, *choice.lcl.sources, *choice.fcl.sources)))
     part, whole = lcl_cost(choice.lcl, choice.wm), fcl_cost(choice.fcl, choice.containers)
     at = break_even(choice)
     each = f"{money(choice.lcl.rate, currency)} × {exact(choice.wm)} W/M"
@@ -98,7 +98,7 @@ def compare(choice: Choice) -> Section:
             )
             remarks.append(Remark(words % {"box": choice.box.name, "room": exact(room)}, "warn"))
     if choice.lcl.is_sample or choice.fcl.is_sample:
-        remarks.append(sample_remark())
+        remarks.append(sample_remark((*choice.lcl.sources, *choice.fcl.sources)))
     result = "difference"
     return Section(
         "lcl-fcl",
@@ -110,9 +110,9 @@ def compare(choice: Choice) -> Section:
     )
 
 
-def sample_remark() -> Remark:
+def sample_remark(sources: Sequence[str]) -> Remark:
     words = _("Sample tariffs, not offers: examples to calculate with. Your forwarder's quote replaces them.")
-    return Remark(words, "warn", (basis.SAMPLES.source_id,))
+    return Remark(words, "warn", tuple(dict.fromkeys(sources)))
 
 
 def _chart(choice: Choice, at: Decimal | None) -> tuple[tuple[str, tuple[tuple[Decimal, Decimal], ...]], ...]:

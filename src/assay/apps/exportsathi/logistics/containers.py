@@ -4,9 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
 
-from assay.apps.exportsathi.logistics import basis
-from assay.apps.exportsathi.logistics.basis import Box
-from assay.apps.exportsathi.logistics.rules import KILOS
+from assay.apps.exportsathi.logistics.carriage import KILOS, Box
 from assay.apps.exportsathi.worked import Line
 from assay.kernel.errors import Invalid
 from assay.kernel.web.formats import exact
@@ -69,7 +67,7 @@ def cheapest(
     prices: Mapping[str, Decimal],
     *,
     loose: bool,
-    boxes: Sequence[Box] = basis.BOXES_ALL,
+    boxes: Sequence[Box],
 ) -> Mix:
     """The mix that holds it all for the least money; among equals fewer boxes, then less room.
 
@@ -136,7 +134,7 @@ def lines_of(needs: Sequence[Need], volume: Decimal, weight: Decimal, *, loose: 
                 Decimal(one.count),
                 unit_of(one.count),
                 how,
-                (basis.BOXES.source_id,),
+                (one.box.source,),
             )
         )
     return found

@@ -7,8 +7,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, ValidationInfo, field_validator
 
-from assay.apps.exportsathi.finance.forms import Amount, Country, Form, Mode, Price
-from assay.apps.exportsathi.finance.rules import currencies
+from assay.apps.exportsathi.calculators.forms import Amount, Country, Currency, Form, Mode, Price
 from assay.apps.exportsathi.logistics.rules import volume_of
 from assay.apps.exportsathi.models.money import Carriage
 from assay.kernel.web.i18n import gettext as _
@@ -94,18 +93,13 @@ class CompareForm(Goods):
     box: Box = Box.TWENTY
     origin: Code = ""
     destination: Annotated[Country | None, Field(examples=["AE"])] = None
-    currency: str = "USD"
+    currency: Currency = "USD"
     lcl_rate: Annotated[Price | None, Field(examples=["85"])] = None
     lcl_fixed: Annotated[Amount, Field(examples=["250"])] = Decimal(0)
     lcl_minimum: Amount = Decimal(0)
     fcl_rate: Annotated[Price | None, Field(validate_default=True, examples=["1850"])] = None
     fcl_fixed: Annotated[Amount, Field(examples=["650"])] = Decimal(0)
     as_of: date | None = None
-
-    @field_validator("currency")
-    @classmethod
-    def known(cls, currency: str) -> str:
-        return checked_currency(currency)
 
     @field_validator("fcl_rate")
     @classmethod
@@ -159,18 +153,13 @@ class QuoteForm(Form):
     forwarder: Annotated[str, Field(min_length=1, max_length=80, examples=["Sagar Freight"])]
     origin: Annotated[Code, Field(examples=["INNSA1"])] = ""
     destination: Country
-    currency: Annotated[str, Field(examples=["USD"])]
+    currency: Annotated[Currency, Field(examples=["USD"])]
     rate: Annotated[Price, Field(examples=["78"])]
     fixed: Annotated[Amount, Field(examples=["210"])] = Decimal(0)
     minimum: Amount = Decimal(0)
     valid_from: Annotated[date, Field(examples=["2026-11-01"])]
     valid_to: Annotated[date, Field(examples=["2026-12-15"])]
     note: Annotated[str, Field(max_length=300)] = ""
-
-    @field_validator("currency")
-    @classmethod
-    def known(cls, currency: str) -> str:
-        return checked_currency(currency)
 
     @field_validator("valid_to")
     @classmethod
@@ -210,10 +199,3 @@ class LogisticsInputs(Form):
     def of(cls, **known: object) -> Self:
         """From what is known; None and empty texts count as not known."""
         return cls.model_validate({name: value for name, value in known.items() if value not in (None, "")})
-
-
-def checked_currency(currency: str) -> str:
-    """The code in capitals. Raises ValueError for one that is not in use."""
-    if currency.upper() not in currencies():
-        raise ValueError(_("give the code of a currency in use, such as USD or EUR."))
-    return currency.upper()

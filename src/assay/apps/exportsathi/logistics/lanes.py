@@ -5,11 +5,13 @@ lane, and none is made up.
 """
 
 from dataclasses import dataclass
+from decimal import Decimal
 
-from assay.apps.exportsathi.finance.forms import Mode
-from assay.apps.exportsathi.logistics import basis
-from assay.apps.exportsathi.sources.rules import SourceRef
+from assay.apps.exportsathi.calculators.forms import Mode
+from assay.apps.exportsathi.worked import Line, Remark, Section
+from assay.kernel.web.i18n import gettext as _
 
+SOURCE = "sample-lanes"
 COASTS = {
     "west": ("INNSA1", "INMUN1", "INIXY1", "INBOM1", "INCOK1", "INHZA1", "INPAV1"),
     "east": ("INMAA1", "INENR1", "INVTZ1", "INTUT1", "INCCU1", "INKRI1", "INKAT1"),
@@ -99,7 +101,6 @@ class Lane:
     country: str
     region: str
     legs: tuple[Leg, ...]
-    source: SourceRef = basis.LANES
 
     @property
     def days(self) -> tuple[int, int]:
@@ -140,3 +141,27 @@ def _by_sea(start: str, country: str, region: str) -> list[Lane]:
     return [
         Lane(Mode.SEA, start, country, region, (*legs, Leg(port, country, "sea", SEA_DAYS[region][coast])))
     ]
+
+
+def section(origin: str, country: str) -> Section:
+    """Ways as lines: the days at most, with the range in words."""
+    title = _("Ways and days")
+    if not country:
+        return Section("routes", title, missing=(_("the country of destination"),))
+    found = lanes(origin, country)
+    lines = tuple(
+        Line(
+            f"lane-{one.mode.value}",
+            f"{one.mode.value}: {' → '.join([one.legs[0].start, *(leg.end for leg in one.legs)])}",
+            Decimal(one.days[1]),
+            "days",
+            _("%(low)s to %(high)s days") % {"low": one.days[0], "high": one.days[1]},
+            (SOURCE,),
+        )
+        for one in found
+    )
+    missing: tuple[str, ...] = ()
+    if not any(one.mode is Mode.SEA for one in found):
+        missing = (_("a port of departure that we know, for the days by sea"),)
+    words = Remark(_("Ranges from general experience, no schedule."), "warn", (SOURCE,))
+    return Section("routes", title, lines, remarks=(words,) if lines else (), missing=missing)

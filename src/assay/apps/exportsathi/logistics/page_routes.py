@@ -1,17 +1,15 @@
 """Pages of freight: the calculators, quotes, ways, and the examination index."""
 
 import re
-from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
-from pydantic import BaseModel
 
 from assay.apps.exportsathi.actors import Exporter
-from assay.apps.exportsathi.finance.result import Analysis
-from assay.apps.exportsathi.finance.views import IN_PLACE, defaults, filled, flags_of, shown
-from assay.apps.exportsathi.logistics import basis, queries, records, service
+from assay.apps.exportsathi.calculators.pages import Calculator, Calculators
+from assay.apps.exportsathi.calculators.views import filled, shown_source
+from assay.apps.exportsathi.logistics import carriage, lanes, queries, records, service
 from assay.apps.exportsathi.logistics.answers import QuoteOut
 from assay.apps.exportsathi.logistics.forms import (
     Box,
@@ -24,11 +22,12 @@ from assay.apps.exportsathi.logistics.forms import (
     RiskForm,
 )
 from assay.apps.exportsathi.models.money import Carriage
+from assay.apps.exportsathi.sources import service as sources
 from assay.kernel.access.actor import Actor, org_of, person_of
 from assay.kernel.db.session import Db, Session
 from assay.kernel.web.forms import form_data, parse, version_of
 from assay.kernel.web.i18n import gettext as _
-from assay.kernel.web.render import redirect, render
+from assay.kernel.web.render import redirect
 
 pages = APIRouter()
 HERE = "/exportsathi/logistics"
@@ -36,19 +35,23 @@ QUOTES = f"{HERE}/quotes"
 EXAMINATION = f"{HERE}/examination"
 
 
-def calculators() -> dict[str, tuple[str, str, str]]:
-    """Template → (path, name, what it is for)."""
+def calculators() -> dict[str, Calculator]:
+    """Template → its page."""
     return {
-        "estimate": ("", _("Freight"), _("What is charged for, which containers, and what each way costs.")),
-        "compare": (
-            "/lcl-fcl",
-            _("Part or full load"),
-            _("From which size on a full container is cheaper."),
+        "estimate": Calculator(
+            "", _("Freight"), _("What is charged for, which containers, and what each way costs.")
         ),
-        "cartons": ("/cartons", _("Carton fit"), _("How many whole cartons go into a container.")),
-        "ways": ("/routes", _("Ways"), _("From ports and depots to a country, with the days they take.")),
-        "quotes": ("/quotes", _("Your quotes"), _("Used instead of samples on the days they hold.")),
-        "examination": (
+        "compare": Calculator(
+            "/lcl-fcl", _("Part or full load"), _("From which size on a full container is cheaper.")
+        ),
+        "cartons": Calculator("/cartons", _("Carton fit"), _("How many whole cartons go into a container.")),
+        "ways": Calculator(
+            "/routes", _("Ways"), _("From ports and depots to a country, with the days they take.")
+        ),
+        "quotes": Calculator(
+            "/quotes", _("Your quotes"), _("Used instead of samples on the days they hold."), whole=True
+        ),
+        "examination": Calculator(
             "/examination",
             _("Examination"),
             _("An index by stated assumptions that learns from your own shipments."),
@@ -56,33 +59,7 @@ def calculators() -> dict[str, tuple[str, str, str]]:
     }
 
 
-def _page(request: Request, key: str, values: Mapping[str, Any], **context: Any) -> Response:
-    known = calculators()
-    path, title, lead = known[key]
-    return render(
-        request,
-        f"exportsathi/logistics/{key}.html",
-        block=None if key == "quotes" else "result",
-        headers=IN_PLACE if request.method == "POST" else None,
-        title=title,
-        lead=lead,
-        here=HERE + path,
-        tabs=[
-            {"label": name, "href": HERE + at, "current": one == key} for one, (at, name, _l) in known.items()
-        ],
-        values=values,
-        **context,
-    )
-
-
-def _asked(request: Request, key: str, form: type[BaseModel], **context: Any) -> Response:
-    return _page(request, key, defaults(form, request.query_params), **({"shown": None} | context))
-
-
-def _answered(
-    request: Request, key: str, form: BaseModel, data: Mapping[str, Any], made: Analysis, **context: Any
-) -> Response:
-    return _page(request, key, {**data, **flags_of(form)}, shown=shown(made), **context)
+FREIGHT = Calculators("logistics", HERE, calculators)
 
 
 def _loadings() -> list[tuple[str, str]]:
@@ -94,7 +71,7 @@ def _loadings() -> list[tuple[str, str]]:
 
 @pages.get("/logistics")
 async def logistics_page(request: Request, actor: Exporter, db: Db) -> Response:
-    return _asked(request, "estimate", EstimateForm, loadings=_loadings(), **await _places(db, actor))
+    return FREIGHT.asked(request, "estimate", EstimateForm, loadings=_loadings(), **await _places(db, actor))
 
 
 @pages.post("/logistics")
@@ -102,7 +79,9 @@ async def estimate_page(request: Request, actor: Exporter, db: Db) -> Response:
     data = await form_data(request)
     form = parse(EstimateForm, filled(EstimateForm, data))
     made = await service.freight_estimate(db, actor, form)
-    return _answered(request, "estimate", form, data, made, loadings=_loadings(), **await _places(db, actor))
+    return FREIGHT.answered(
+        request, "estimate", form, data, made, loadings=_loadings(), **await _places(db, actor)
+    )
 
 
 async def _places(db: Session, actor: Actor) -> dict[str, Any]:
@@ -111,14 +90,13 @@ async def _places(db: Session, actor: Actor) -> dict[str, Any]:
 
 
 async def _compare(db: Session, actor: Actor) -> dict[str, Any]:
-    names = {one.key: one.name for one in basis.BOXES_ALL}
-    boxes = [(one.value, names[one.value]) for one in Box]
+    boxes = [(one.value, carriage.SIZES[one.value][0]) for one in Box]
     return {"loadings": _loadings(), "boxes": boxes, **await _places(db, actor)}
 
 
 @pages.get("/logistics/lcl-fcl")
 async def compare_page(request: Request, actor: Exporter, db: Db) -> Response:
-    return _asked(request, "compare", CompareForm, **await _compare(db, actor))
+    return FREIGHT.asked(request, "compare", CompareForm, **await _compare(db, actor))
 
 
 @pages.post("/logistics/lcl-fcl")
@@ -126,19 +104,19 @@ async def compared_page(request: Request, actor: Exporter, db: Db) -> Response:
     data = await form_data(request)
     form = parse(CompareForm, filled(CompareForm, data))
     made = await service.lcl_fcl(db, actor, form)
-    return _answered(request, "compare", form, data, made, **await _compare(db, actor))
+    return FREIGHT.answered(request, "compare", form, data, made, **await _compare(db, actor))
 
 
 @pages.get("/logistics/cartons")
 async def cartons_page(request: Request, _actor: Exporter) -> Response:
-    return _asked(request, "cartons", FitForm)
+    return FREIGHT.asked(request, "cartons", FitForm)
 
 
 @pages.post("/logistics/cartons")
 async def fit_page(request: Request, actor: Exporter, db: Db) -> Response:
     data = await form_data(request)
     form = parse(FitForm, filled(FitForm, data))
-    return _answered(request, "cartons", form, data, await service.carton_fit(db, actor, form))
+    return FREIGHT.answered(request, "cartons", form, data, await service.carton_fit(db, actor, form))
 
 
 @pages.get("/logistics/routes")
@@ -148,7 +126,8 @@ async def ways_page(
     country = destination.strip().upper()
     valid = re.fullmatch(r"[A-Z]{2}", country) is not None
     wrong = {"destination": _("Give the country by its two letters, such as AE.")}
-    return _page(
+    held = await sources.refs(db, org_of(actor), [lanes.SOURCE])
+    return FREIGHT.page(
         request,
         "ways",
         {"destination": destination, "origin": origin},
@@ -157,7 +136,7 @@ async def ways_page(
         asked=valid,
         errors=wrong if destination and not valid else {},
         names={"sea": _("Sea"), "air": _("Air"), "road": _("Road"), "courier": _("Courier")},
-        source=basis.LANES,
+        source=shown_source(held[lanes.SOURCE], service.today()) if held else None,
         **await _places(db, actor),
     )
 
@@ -175,7 +154,7 @@ def carriages() -> dict[str, str]:
 @pages.get("/logistics/quotes")
 async def quotes_page(request: Request, actor: Exporter, db: Db, after: str | None = None) -> Response:
     page = await queries.quotes(db, org_of(actor), person_of(actor), after=after)
-    return _page(
+    return FREIGHT.page(
         request,
         "quotes",
         {"currency": "USD"},
@@ -200,7 +179,7 @@ async def quote_page(request: Request, quote_id: UUID, actor: Exporter, db: Db) 
     row = await queries.quote(db, org_of(actor), person_of(actor), quote_id)
     values = {name: getattr(row, name) for name in QuoteForm.model_fields}
     values |= {name: format(values[name].normalize(), "f") for name in ("rate", "fixed", "minimum")}
-    return _page(
+    return FREIGHT.page(
         request,
         "quotes",
         values | {"carriage": row.carriage.value},
@@ -235,7 +214,7 @@ async def _told(db: Session, actor: Actor) -> dict[str, Any]:
 
 @pages.get("/logistics/examination")
 async def examination_page(request: Request, actor: Exporter, db: Db) -> Response:
-    return _asked(request, "examination", RiskForm, **await _told(db, actor))
+    return FREIGHT.asked(request, "examination", RiskForm, **await _told(db, actor))
 
 
 @pages.post("/logistics/examination")
@@ -243,7 +222,7 @@ async def index_page(request: Request, actor: Exporter, db: Db) -> Response:
     data = await form_data(request)
     form = parse(RiskForm, filled(RiskForm, data))
     made = await service.examination(db, actor, form)
-    return _answered(request, "examination", form, data, made, **await _told(db, actor))
+    return FREIGHT.answered(request, "examination", form, data, made, **await _told(db, actor))
 
 
 @pages.post("/logistics/examination/outcomes")

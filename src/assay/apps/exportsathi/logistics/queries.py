@@ -1,12 +1,12 @@
-"""SQL of quotes, outcomes and kept analyses. Everything is found by its exporter."""
+"""SQL of quotes and outcomes. Everything is found by its exporter."""
 
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import delete, func, or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from assay.apps.exportsathi.models.money import ExaminationOutcome, FreightQuote, LogisticsAnalysis
+from assay.apps.exportsathi.models.money import ExaminationOutcome, FreightQuote
 from assay.kernel.db.paging import Page, keyset
 from assay.kernel.errors import NotFound
 from assay.kernel.web.i18n import gettext as _
@@ -122,25 +122,3 @@ async def outcome(db: AsyncSession, org_id: UUID, exporter_id: UUID, outcome_id:
     if found is None:
         raise NotFound(_("There is no such shipment of yours."))
     return found
-
-
-async def of_report(db: AsyncSession, org_id: UUID, exporter_id: UUID, report_id: UUID) -> LogisticsAnalysis:
-    """Raises NotFound."""
-    found = await db.scalar(
-        select(LogisticsAnalysis).where(
-            LogisticsAnalysis.org_id == org_id,
-            LogisticsAnalysis.exporter_id == exporter_id,
-            LogisticsAnalysis.report_id == report_id,
-        )
-    )
-    if found is None:
-        raise NotFound(_("There is no such report of yours, or its freight has not been worked out yet."))
-    return found
-
-
-async def drop_of_report(db: AsyncSession, exporter_id: UUID, report_id: UUID) -> None:
-    await db.execute(
-        delete(LogisticsAnalysis).where(
-            LogisticsAnalysis.exporter_id == exporter_id, LogisticsAnalysis.report_id == report_id
-        )
-    )

@@ -9,10 +9,10 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from scipy.special import betaincinv
 
-from assay.apps.exportsathi.logistics import basis
 from assay.apps.exportsathi.worked import Line, Remark, Section
 from assay.kernel.web.i18n import gettext as _
 
+SOURCE = "examination-assumptions"
 BASE = 10
 """Points of a shipment of which nothing speaks for or against."""
 PRIOR_SHIPMENTS = Decimal(10)
@@ -146,7 +146,7 @@ def section(shipment: Shipment, shipped: int, examined: int) -> Section:
     found = factors(shipment)
     points = index(found)
     held = belief(points, shipped, examined)
-    source = (basis.EXAMINATION.source_id,)
+    source = (SOURCE,)
     parts = [str(BASE), *(f"{'+' if one.points > 0 else '−'} {abs(one.points)}" for one in found)]
     lines = [
         Line("base", _("Base"), Decimal(BASE), _("points"), _("of any shipment"), source),

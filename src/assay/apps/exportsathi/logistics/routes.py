@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Body, Header, Query, Response
 
 from assay.apps.exportsathi.actors import Exporter
-from assay.apps.exportsathi.finance.answers import AnalysisOut, KeptOut
+from assay.apps.exportsathi.calculators.answers import AnalysisOut, KeptOut
 from assay.apps.exportsathi.logistics import page_routes, queries, records, service
 from assay.apps.exportsathi.logistics.answers import OutcomeOut, QuoteOut, RoutesOut
 from assay.apps.exportsathi.logistics.forms import (
@@ -79,7 +79,8 @@ async def list_routes(
 ) -> RoutesOut:
     """Ways from a port, airport or depot (code of customs) to a country, with days; and its ports."""
     ports = await service.ports_of(db, org_of(actor), destination)
-    return RoutesOut.of(service.ways(origin, destination), ports, service.today())
+    source = await service.source_of_ways(db, org_of(actor))
+    return RoutesOut.of(service.ways(origin, destination), ports, source, service.today())
 
 
 @api.get("/logistics/quotes")

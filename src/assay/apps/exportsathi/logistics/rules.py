@@ -3,14 +3,15 @@
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
-from assay.apps.exportsathi.logistics import basis
+from assay.apps.exportsathi.facts.figures import Figure
+from assay.apps.exportsathi.logistics.carriage import KILOS, PRACTICE
 from assay.apps.exportsathi.worked import Line
 from assay.kernel.web.formats import exact
 from assay.kernel.web.i18n import gettext as _
 
 VERSION = "2026.11"
 """Of the rules of this feature; kept with each analysis that they made."""
-KILOS, CUBIC_CM = Decimal(1000), Decimal(1_000_000)
+CUBIC_CM = Decimal(1_000_000)
 THOUSANDTH = Decimal("0.001")
 CENT = Decimal("0.01")
 
@@ -35,20 +36,22 @@ def volume_of(count: int, length: Decimal, width: Decimal, height: Decimal) -> D
     return count * length * width * height / CUBIC_CM
 
 
-def freight_tons(volume: Decimal, weight: Decimal, minimum: Decimal = Decimal(0)) -> Line:
+def freight_tons(volume: Decimal, weight: Decimal, minimum: Figure | None = None) -> Line:
     """W/M: the larger of cubic metres and tonnes, and no less than the minimum of the freight station."""
     tonnes = weight / KILOS
     parts = f"{exact(volume)} cbm, {exact(tonnes)} t"
-    how = f"max({parts}, {_('minimum')} {exact(minimum)})" if minimum else f"max({parts})"
-    value = max(volume, tonnes, minimum)
-    return Line("wm", _("Chargeable weight or measure"), value, "W/M", how, (basis.PRACTICE.source_id,))
+    how, value, source = f"max({parts})", max(volume, tonnes), PRACTICE
+    if minimum is not None:
+        how = f"max({parts}, {_('minimum')} {exact(minimum.value)})"
+        value, source = max(value, minimum.value), minimum.source
+    return Line("wm", _("Chargeable weight or measure"), value, "W/M", how, (source,))
 
 
-def chargeable_kilos(volume: Decimal, weight: Decimal, factor: Decimal = basis.AIR_FACTOR) -> Line:
+def chargeable_kilos(volume: Decimal, weight: Decimal, factor: Figure) -> Line:
     """By air: the larger of kilograms and cubic metres × 166.67 (6,000 cm³ to the kilogram)."""
-    how = f"max({exact(weight)} kg, {exact(volume)} cbm × {exact(factor)})"
-    value = max(weight, volume * factor)
-    return Line("air-kg", _("Chargeable weight by air"), value, "kg", how, (basis.PRACTICE.source_id,))
+    how = f"max({exact(weight)} kg, {exact(volume)} cbm × {exact(factor.value)})"
+    value = max(weight, volume * factor.value)
+    return Line("air-kg", _("Chargeable weight by air"), value, "kg", how, (factor.source,))
 
 
 def state_of(first: date, last: date, on: date) -> str:

@@ -4,19 +4,20 @@ result = await logistics.analyse(db, org_id, exporter_id, LogisticsInputs(as_of=
 await logistics.keep(db, org_id, exporter_id, result, report_id=report_id)
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
+from assay.apps.exportsathi.calculators import service as calculators
+from assay.apps.exportsathi.calculators.forms import Mode
+from assay.apps.exportsathi.calculators.result import Analysis
 from assay.apps.exportsathi.facts import service as facts
-from assay.apps.exportsathi.facts.rules import usable
-from assay.apps.exportsathi.finance.forms import Mode
-from assay.apps.exportsathi.finance.result import Analysis
-from assay.apps.exportsathi.logistics import basis, cartons, estimate, lanes, queries, risk
-from assay.apps.exportsathi.logistics.basis import Box, Tariff
-from assay.apps.exportsathi.logistics.cartons import Carton, Fit, Pallet
+from assay.apps.exportsathi.facts.figures import or_what_is_missing
+from assay.apps.exportsathi.logistics import carriage, cartons, estimate, lanes, pricing, queries, risk
+from assay.apps.exportsathi.logistics.carriage import Box, Tariff, Tariffs
+from assay.apps.exportsathi.logistics.cartons import Carton, Pallet
 from assay.apps.exportsathi.logistics.forms import (
     CompareForm,
     EstimateForm,
@@ -26,74 +27,58 @@ from assay.apps.exportsathi.logistics.forms import (
     RiskForm,
 )
 from assay.apps.exportsathi.logistics.lanes import Lane
+from assay.apps.exportsathi.logistics.pricing import Held
 from assay.apps.exportsathi.logistics.risk import Shipment
-from assay.apps.exportsathi.logistics.rules import KILOS, VERSION, volume_of
-from assay.apps.exportsathi.models.money import Carriage, FreightQuote, LogisticsAnalysis
+from assay.apps.exportsathi.logistics.rules import VERSION, volume_of
+from assay.apps.exportsathi.models.money import Carriage, LogisticsAnalysis
 from assay.apps.exportsathi.sources import service as sources
-from assay.apps.exportsathi.worked import Line, Remark, Section
-from assay.kernel import clock
+from assay.apps.exportsathi.sources.rules import SourceRef
+from assay.apps.exportsathi.worked import Remark, Section
 from assay.kernel.access.actor import Actor, org_of, person_of
-from assay.kernel.clock import day_in_india
 from assay.kernel.db.session import Session
 from assay.kernel.errors import Invalid
-from assay.kernel.money import money
 from assay.kernel.web.formats import exact
 from assay.kernel.web.i18n import gettext as _
 
 LogisticsResult = Analysis
+today = facts.today
 
 
 async def freight_estimate(db: Session, actor: Actor, form: EstimateForm) -> Analysis:
     """What is charged for, containers, and freight in every way; own quotes of the day before samples."""
     on = form.as_of or today()
-    tariffs, remarks = await _tariffs(db, org_of(actor), person_of(actor), form.destination, form.origin, on)
-    boxes = await boxes_of(db, org_of(actor), on)
-    freight = estimate.freight(form.cbm, form.gross_weight, tariffs, loose=form.is_loose, among=boxes)
-    sections = (
-        estimate.measures(form.cbm, form.gross_weight, _volume_how(form)),
-        estimate.boxes(form.cbm, form.gross_weight, tariffs, loose=form.is_loose, among=boxes),
-        replace(freight, remarks=(*remarks, *freight.remarks)),
-    )
-    return await _analysis(db, org_of(actor), on, form, sections)
+    held = await pricing.held(db, org_of(actor), person_of(actor), form.destination, form.origin, on)
+    how = _volume_how(form)
+    made = _priced(held, form.cbm, form.gross_weight, how, loose=form.is_loose)
+    return await calculators.analysis(db, org_of(actor), on, VERSION, form, made)
 
 
 async def lcl_fcl(db: Session, actor: Actor, form: CompareForm) -> Analysis:
     """Part load against full load: by the rates given, else by own quotes of the day, else by samples."""
     on = form.as_of or today()
-    boxes = await boxes_of(db, org_of(actor), on)
-    box = next(one for one in boxes if one.key == form.box.value)
-    remarks: Sequence[Remark] = ()
-    if form.lcl_rate is not None and form.fcl_rate is not None:
-        given = _("the rates you gave")
-        lcl = Tariff(Carriage.LCL, form.currency, form.lcl_rate, form.lcl_fixed, form.lcl_minimum, given)
-        fcl = Tariff(box.carriage, form.currency, form.fcl_rate, form.fcl_fixed, quote=given)
-    else:
-        tariffs, remarks = await _tariffs(
-            db, org_of(actor), person_of(actor), form.destination or "", form.origin, on
-        )
-        lcl, fcl = tariffs[Carriage.LCL], tariffs[box.carriage]
-        if lcl.currency != fcl.currency:
-            words = _("Your quotes are in different currencies: samples were taken for both.")
-            lcl, fcl = estimate.SAMPLES[Carriage.LCL], estimate.SAMPLES[box.carriage]
-            remarks = (*remarks, Remark(words, "warn"))
-    section = estimate.part_or_full(form.cbm, form.gross_weight, lcl, fcl, box, loose=form.is_loose)
-    section = replace(section, remarks=(*remarks, *section.remarks))
-    measures = estimate.measures(form.cbm, form.gross_weight, _volume_how(form))
-    return await _analysis(db, org_of(actor), on, form, (section, measures))
+    held = await pricing.held(db, org_of(actor), person_of(actor), form.destination or "", form.origin, on)
+    made = (
+        or_what_is_missing("lcl-fcl", _("Part load or full load"), lambda: _compared(form, held)),
+        _measures(held, form.cbm, form.gross_weight, _volume_how(form)),
+    )
+    return await calculators.analysis(db, org_of(actor), on, VERSION, form, made)
 
 
 async def carton_fit(db: Session, actor: Actor, form: FitForm) -> Analysis:
     """How many cartons go into each container."""
+    known = await facts.containers(db, org_of(actor), today())
     carton = Carton(form.length, form.width, form.height, form.weight, form.upright)
     pallet = Pallet(form.pallet_length, form.pallet_width, form.pallet_height, form.stacks)
-    fits = [
-        cartons.palletised(box, carton, pallet) if form.pallets else cartons.loose(box, carton)
-        for box in await boxes_of(db, org_of(actor), today())
-    ]
-    section = Section(
-        "fit", _("Cartons in a container"), tuple(_fit(one) for one in fits), remarks=_fit_remarks(form)
-    )
-    return await _analysis(db, org_of(actor), today(), form, (section,))
+
+    def fitted() -> Section:
+        fits = [
+            cartons.palletised(box, carton, pallet) if form.pallets else cartons.loose(box, carton)
+            for box in carriage.boxes_of(known)
+        ]
+        return cartons.section(fits, on_pallets=form.pallets)
+
+    made = or_what_is_missing("fit", _("Cartons in a container"), fitted)
+    return await calculators.analysis(db, org_of(actor), today(), VERSION, form, (made,))
 
 
 async def examination(db: Session, actor: Actor, form: RiskForm) -> Analysis:
@@ -101,7 +86,7 @@ async def examination(db: Session, actor: Actor, form: RiskForm) -> Analysis:
     shipment = Shipment(**form.model_dump())
     shipped, examined = await queries.outcome_counts(db, org_of(actor), person_of(actor))
     section = risk.section(shipment, shipped, examined)
-    return await _analysis(db, org_of(actor), today(), form, (section,))
+    return await calculators.analysis(db, org_of(actor), today(), VERSION, form, (section,))
 
 
 async def ports_of(db: Session, org_id: UUID, country: str) -> list[tuple[str, str, str]]:
@@ -115,6 +100,11 @@ async def ports_of(db: Session, org_id: UUID, country: str) -> list[tuple[str, s
 def ways(origin: str, destination: str) -> Sequence[Lane]:
     """Ways from a port, airport or depot to a country, the fastest first."""
     return lanes.lanes(origin, destination)
+
+
+async def source_of_ways(db: Session, org_id: UUID) -> SourceRef:
+    """What the days of the ways stand on. Raises SourceMissing."""
+    return await sources.cited(db, org_id, lanes.SOURCE)
 
 
 async def analyse(db: Session, org_id: UUID, exporter_id: UUID, inputs: LogisticsInputs) -> LogisticsResult:
@@ -131,54 +121,29 @@ async def analyse(db: Session, org_id: UUID, exporter_id: UUID, inputs: Logistic
         claims_benefits=inputs.claims_benefits,
         by_courier=inputs.mode is Mode.COURIER,
     )
-    sections = (
+    made = (
         *await _freight(db, org_id, exporter_id, inputs),
-        _routes(inputs),
+        lanes.section(inputs.origin, inputs.destination),
         risk.section(shipment, shipped, examined),
     )
-    return await _analysis(db, org_id, inputs.as_of, inputs, sections)
+    return await calculators.analysis(db, org_id, inputs.as_of, VERSION, inputs, made)
 
 
 async def keep(
     db: Session, org_id: UUID, exporter_id: UUID, result: LogisticsResult, *, report_id: UUID | None = None
 ) -> LogisticsAnalysis:
     """Keep the analysis; with `report_id` in place of what the report had before."""
-    if report_id is not None:
-        await queries.drop_of_report(db, exporter_id, report_id)
-    document = result.document()
-    row = LogisticsAnalysis(
-        org_id=org_id,
-        exporter_id=exporter_id,
-        report_id=report_id,
-        as_of=result.as_of,
-        rules_version=result.rules_version,
-        inputs=document["inputs"],
-        lines=document["sections"],
-        sources=document["sources"],
-    )
-    db.add(row)
-    await db.flush()
-    return row
+    return await calculators.keep(db, LogisticsAnalysis, org_id, exporter_id, result, report_id=report_id)
 
 
 async def of_report(db: Session, actor: Actor, report_id: UUID) -> LogisticsAnalysis:
     """What was analysed for the actor's report. Raises NotFound for others' and while there is none."""
-    return await queries.of_report(db, org_of(actor), person_of(actor), report_id)
-
-
-def today() -> date:
-    return day_in_india(clock.now())
+    return await calculators.of_report(db, LogisticsAnalysis, org_of(actor), person_of(actor), report_id)
 
 
 async def boxes_of(db: Session, org_id: UUID, on: date) -> tuple[Box, ...]:
-    """The containers, with room and payload as the organisation's facts have them on the day."""
-    known = {one.key: one.value for one in await facts.containers(db, org_id, on) if usable(one.standing)}
-    return tuple(
-        replace(box, cbm=held.cbm, loose_cbm=held.loose_cbm, kilos=held.tonnes * KILOS)
-        if (held := known.get(box.key))
-        else box
-        for box in basis.BOXES_ALL
-    )
+    """The containers that hold on the day. Raises FactMissing where there is none."""
+    return carriage.boxes_of(await facts.containers(db, org_id, on))
 
 
 async def places(db: Session, org_id: UUID) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
@@ -194,6 +159,7 @@ async def places(db: Session, org_id: UUID) -> tuple[list[tuple[str, str]], list
 async def _freight(
     db: Session, org_id: UUID, exporter_id: UUID, inputs: LogisticsInputs
 ) -> tuple[Section, ...]:
+    """Measures, containers, freight and the comparison for a report; none of it stops the report."""
     sides = (inputs.cartons, inputs.length, inputs.width, inputs.height)
     volume, how = inputs.volume, _("as given")
     if volume is None and inputs.cartons and inputs.length and inputs.width and inputs.height:
@@ -208,89 +174,94 @@ async def _freight(
         )
         if not there
     )
-    titles = {"measures": _("What is charged for"), "containers": _("Containers"), "freight": _("Freight")}
     if missing or volume is None or inputs.gross_weight is None:
-        return tuple(Section(key, title, missing=missing) for key, title in titles.items())
-    loose = inputs.loading.value == "loose"
-    tariffs, remarks = await _tariffs(
-        db, org_id, exporter_id, inputs.destination, inputs.origin, inputs.as_of
-    )
-    boxes = await boxes_of(db, org_id, inputs.as_of)
-    freight = estimate.freight(volume, inputs.gross_weight, tariffs, loose=loose, among=boxes)
-    box = boxes[0]
-    found = [
-        estimate.measures(volume, inputs.gross_weight, how),
-        _containers(volume, inputs.gross_weight, tariffs, boxes, loose=loose),
-        replace(freight, remarks=(*remarks, *freight.remarks)),
-    ]
-    lcl, fcl = tariffs[Carriage.LCL], tariffs[box.carriage]
-    if lcl.currency == fcl.currency:
-        found.append(estimate.part_or_full(volume, inputs.gross_weight, lcl, fcl, box, loose=loose))
-    return tuple(found)
-
-
-def _containers(
-    volume: Decimal, weight: Decimal, tariffs: Mapping[Carriage, Tariff], boxes: Sequence[Box], *, loose: bool
-) -> Section:
-    """The containers; more than a shipment may have stops no report, it is said in it."""
-    try:
-        return estimate.boxes(volume, weight, tariffs, loose=loose, among=boxes)
-    except Invalid as refused:
-        return Section("containers", _("Containers"), remarks=(Remark(refused.detail, "bad"),))
-
-
-def _routes(inputs: LogisticsInputs) -> Section:
-    """Ways as lines: the days at most, with the range in words."""
-    title = _("Ways and days")
-    if not inputs.destination:
-        return Section("routes", title, missing=(_("the country of destination"),))
-    found = lanes.lanes(inputs.origin, inputs.destination)
-    lines = tuple(
-        Line(
-            f"lane-{one.mode.value}",
-            f"{one.mode.value}: {' → '.join([one.legs[0].start, *(leg.end for leg in one.legs)])}",
-            Decimal(one.days[1]),
-            "days",
-            _("%(low)s to %(high)s days") % {"low": one.days[0], "high": one.days[1]},
-            (one.source.source_id,),
-        )
-        for one in found
-    )
-    missing: tuple[str, ...] = ()
-    if not any(one.mode is Mode.SEA for one in found):
-        missing = (_("a port of departure that we know, for the days by sea"),)
-    words = Remark(_("Ranges from general experience, no schedule."), "warn", (basis.LANES.source_id,))
-    return Section("routes", title, lines, remarks=(words,) if lines else (), missing=missing)
-
-
-async def _tariffs(
-    db: Session, org_id: UUID, exporter_id: UUID, destination: str, origin: str, on: date
-) -> tuple[Mapping[Carriage, Tariff], tuple[Remark, ...]]:
-    """Samples, each replaced by the exporter's quote that holds on the day; remarks name what was used."""
-    found = dict(estimate.SAMPLES)
-    remarks: list[Remark] = []
-    for row in await queries.quotes_for(db, org_id, exporter_id, destination, origin, on):
-        if found[row.carriage].is_sample:
-            found[row.carriage] = _tariff(row)
-            words = _("%(what)s by the quote of %(who)s, good until %(day)s.")
-            told = {"what": row.carriage.value, "who": row.forwarder, "day": row.valid_to.isoformat()}
-            remarks.append(Remark(words % told))
-    for row in await queries.expired_for(db, org_id, exporter_id, destination, on):
-        words = _("Not used: the quote of %(who)s for %(what)s (%(rate)s) expired on %(day)s.")
-        told = {
-            "what": row.carriage.value,
-            "who": row.forwarder,
-            "rate": money(row.rate, row.currency),
-            "day": row.valid_to.isoformat(),
+        titles = {
+            "measures": _("What is charged for"),
+            "containers": _("Containers"),
+            "freight": _("Freight"),
         }
-        remarks.append(Remark(words % told, "warn"))
-    return found, tuple(remarks)
+        return tuple(Section(key, title, missing=missing) for key, title in titles.items())
+    loose, weight = inputs.loading.value == "loose", inputs.gross_weight
+    held = await pricing.held(db, org_id, exporter_id, inputs.destination, inputs.origin, inputs.as_of)
+    found = [*_priced(held, volume, weight, how, loose=loose, refuses=False)]
+    compared = _of_one_currency(held, volume, weight, loose=loose)
+    return (*found, compared) if compared is not None else tuple(found)
 
 
-def _tariff(row: FreightQuote) -> Tariff:
-    return Tariff(
-        row.carriage, row.currency, row.rate, row.fixed, row.minimum, row.forwarder, str(row.quote_id)
+def _priced(
+    held: Held, volume: Decimal, weight: Decimal, how: str, *, loose: bool, refuses: bool = True
+) -> tuple[Section, ...]:
+    """What is charged for, the containers and the freight. `refuses`: more than a shipment may have is an
+    error; otherwise it is said in its section."""
+
+    def boxes() -> Section:
+        return estimate.boxes(volume, weight, held.tariffs, loose=loose, among=held.boxes)
+
+    def freight() -> Section:
+        made = estimate.freight(volume, weight, held.tariffs, held.figures, loose=loose, among=held.boxes)
+        return replace(made, remarks=(*held.remarks, *made.remarks))
+
+    return (
+        _measures(held, volume, weight, how),
+        or_what_is_missing("containers", _("Containers"), boxes if refuses else _said(boxes)),
+        or_what_is_missing("freight", _("Freight"), freight),
     )
+
+
+def _said(make: Callable[[], Section]) -> Callable[[], Section]:
+    """More containers than a shipment may have stop no report."""
+
+    def made() -> Section:
+        try:
+            return make()
+        except Invalid as refused:
+            return Section("containers", _("Containers"), remarks=(Remark(refused.detail, "bad"),))
+
+    return made
+
+
+def _measures(held: Held, volume: Decimal, weight: Decimal, how: str) -> Section:
+    title = _("What is charged for")
+    return or_what_is_missing("measures", title, lambda: estimate.measures(volume, weight, how, held.figures))
+
+
+def _compared(form: CompareForm, held: Held) -> Section:
+    """Part load against the chosen box, with what the rates are. Raises FactMissing."""
+    box = carriage.box_of(held.boxes, form.box.value)
+    remarks: Sequence[Remark] = ()
+    if form.lcl_rate is not None and form.fcl_rate is not None:
+        given = _("the rates you gave")
+        lcl = Tariff(Carriage.LCL, form.currency, form.lcl_rate, form.lcl_fixed, form.lcl_minimum, given)
+        fcl = Tariff(box.carriage, form.currency, form.fcl_rate, form.fcl_fixed, quote=given)
+    else:
+        remarks = held.remarks
+        lcl, fcl = _pair(held.tariffs, box)
+        if lcl.currency != fcl.currency:
+            words = _("Your quotes are in different currencies: samples were taken for both.")
+            lcl, fcl = _pair(held.listed, box)
+            remarks = (*remarks, Remark(words, "warn"))
+    section = estimate.part_or_full(
+        form.cbm, form.gross_weight, lcl, fcl, box, held.figures, loose=form.is_loose
+    )
+    return replace(section, remarks=(*remarks, *section.remarks))
+
+
+def _pair(tariffs: Tariffs, box: Box) -> tuple[Tariff, Tariff]:
+    return carriage.tariff_for(tariffs, Carriage.LCL), carriage.tariff_for(tariffs, box.carriage)
+
+
+def _of_one_currency(held: Held, volume: Decimal, weight: Decimal, *, loose: bool) -> Section | None:
+    """Part load against the smallest box; None where their prices are in two currencies."""
+    lcl = held.tariffs.get(Carriage.LCL)
+    fcl = held.tariffs.get(Carriage.FCL_20)
+    if lcl is None or fcl is None or lcl.currency != fcl.currency:
+        return None
+
+    def compared() -> Section:
+        box = carriage.box_of(held.boxes, "20")
+        return estimate.part_or_full(volume, weight, lcl, fcl, box, held.figures, loose=loose)
+
+    return or_what_is_missing("lcl-fcl", _("Part load or full load"), compared)
 
 
 def _volume_how(form: Goods) -> str:
@@ -301,40 +272,3 @@ def _volume_how(form: Goods) -> str:
 
 def _sides_how(count: int | None, *sides: Decimal | None) -> str:
     return f"{count} × {' × '.join(exact(side) for side in sides)} cm³ ÷ 1,000,000"
-
-
-def _fit(one: Fit) -> Line:
-    grid = f"{one.grid[0]} × {one.grid[1]} × {one.grid[2]}"
-    sides = " × ".join(exact(side) for side in one.orientation)
-    room = _("%(grid)s of %(sides)s cm") % {"grid": grid, "sides": sides}
-    if one.pallets:
-        room = _("%(n)s pallets of %(room)s") % {"n": one.pallets, "room": room}
-    limit = _("full by weight") if one.is_by_weight else _("full by volume")
-    how = f"min({room} = {one.by_room}, {_('by weight')} {one.by_weight}): {limit}"
-    return Line(
-        f"fit-{one.box.key}", one.box.name, Decimal(one.count), _("cartons"), how, (basis.BOXES.source_id,)
-    )
-
-
-def _fit_remarks(form: FitForm) -> tuple[Remark, ...]:
-    words = _("Whole cartons, all in the one orientation that takes most; a mixed stow may take a few more.")
-    found = [Remark(words, "info", (basis.BOXES.source_id,))]
-    if form.pallets:
-        told = {"high": exact(cartons.PALLET_HEIGHT), "kilos": exact(cartons.PALLET_KILOS)}
-        words = _("A pallet is taken as %(high)s cm high and %(kilos)s kg heavy, and loads do not overhang.")
-        found.append(Remark(words % told))
-    return tuple(found)
-
-
-async def _analysis(
-    db: Session,
-    org_id: UUID,
-    on: date,
-    form: EstimateForm | CompareForm | FitForm | RiskForm | LogisticsInputs,
-    sections: tuple[Section, ...],
-) -> Analysis:
-    ids = list(dict.fromkeys(source for section in sections for source in section.sources))
-    held = await sources.refs(db, org_id, ids)
-    found = [held.get(one) or basis.SOURCES.get(one) for one in ids]
-    inputs = form.model_dump(mode="json", exclude_none=True)
-    return Analysis(on, VERSION, inputs, sections, tuple(one for one in found if one is not None))

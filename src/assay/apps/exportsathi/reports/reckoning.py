@@ -5,22 +5,22 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
+from assay.apps.exportsathi.calculators.result import Analysis
 from assay.apps.exportsathi.certificates import rules as rules_of_certificates
 from assay.apps.exportsathi.facts import service as facts
 from assay.apps.exportsathi.facts.rules import CertificateFact, usable
 from assay.apps.exportsathi.finance import service as finance
 from assay.apps.exportsathi.finance.forms import FinanceInputs
-from assay.apps.exportsathi.finance.result import Analysis
 from assay.apps.exportsathi.logistics import service as logistics
 from assay.apps.exportsathi.logistics.forms import LogisticsInputs
-from assay.apps.exportsathi.plan import basis
+from assay.apps.exportsathi.plan.inputs import PlanInputs
 from assay.apps.exportsathi.plan.rules import Plan, Task, lay
-from assay.apps.exportsathi.plan.tasks import PlanInputs, tasks_for
+from assay.apps.exportsathi.plan.tasks import tasks_for
 from assay.apps.exportsathi.profiles import service as profiles
 from assay.apps.exportsathi.reports import completeness, risk, rules
 from assay.apps.exportsathi.reports.case import Case
 from assay.apps.exportsathi.reports.told import Told, stop_of
-from assay.apps.exportsathi.sources.rules import SourceRef
+from assay.apps.exportsathi.sources import service as sources
 from assay.kernel.db.session import Session
 from assay.kernel.errors import Conflict
 from assay.kernel.web.i18n import gettext as _
@@ -143,8 +143,8 @@ async def plan(db: Session, case: Case) -> Told:
     )
     made = _laid(told, tasks_for(inputs))
     told.more = plan_document(made)
-    sources: dict[str, SourceRef] = {one.source.source_id: one.source for one in needed}
-    told.refer((source for one in made.tasks for source in one.task.sources), basis.SOURCES | sources)
+    ids = list(dict.fromkeys(source for one in made.tasks for source in one.task.sources))
+    told.refer(ids, await sources.refs(db, case.org_id, ids))
     beyond = [one.task.title for one in made.tasks if one.beyond]
     if beyond:
         told.say(

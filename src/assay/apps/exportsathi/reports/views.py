@@ -6,8 +6,8 @@ from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
+from assay.apps.exportsathi.calculators.views import ShownSection, shown_section
 from assay.apps.exportsathi.facts.rules import ATTRIBUTES
-from assay.apps.exportsathi.finance.views import ShownSection, shown_section
 from assay.apps.exportsathi.models.profiles import BusinessType, Profile
 from assay.apps.exportsathi.models.progress import CertificateState
 from assay.apps.exportsathi.plan.forms import TaskOut

@@ -41,6 +41,29 @@ async def refs(db: Session, org_id: UUID, ids: Collection[str]) -> dict[str, Sou
     return {row.source_id: ref(row) for row in await queries.by_ids(db, org_id, set(ids))}
 
 
+class SourceMissing(Conflict):
+    """What would be said stands on a source that the organisation has not."""
+
+    slug, title = "source-missing", "A source that this stands on is missing"
+
+
+def absent(ids: Collection[str]) -> str:
+    """What a curator must add, in words."""
+    words = _(
+        "What this stands on is not among the sources here: %(ids)s. A curator puts it in under Knowledge, "
+        "with what comes with ExportSathi, or under Sources."
+    )
+    return words % {"ids": ", ".join(ids)}
+
+
+async def cited(db: Session, org_id: UUID, source_id: str) -> SourceRef:
+    """One source. Raises SourceMissing, which says what a curator must add."""
+    found = (await refs(db, org_id, [source_id])).get(source_id)
+    if found is None:
+        raise SourceMissing(absent([source_id]))
+    return found
+
+
 async def make(db: Session, actor: Actor, form: NewSourceForm) -> Source:
     """Raises Conflict where the id is taken."""
     row = {**form.model_dump(), "org_id": org_of(actor), "is_verified": False, "sha256": "", "version": 1}

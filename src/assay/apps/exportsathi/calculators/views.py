@@ -9,8 +9,8 @@ from typing import Any
 from pydantic import BaseModel
 from starlette.datastructures import UploadFile
 
-from assay.apps.exportsathi.finance.result import Analysis
-from assay.apps.exportsathi.finance.rules import signed
+from assay.apps.exportsathi.calculators.result import Analysis
+from assay.apps.exportsathi.calculators.rules import signed
 from assay.apps.exportsathi.sources.rules import SourceRef, Standing
 from assay.apps.exportsathi.worked import Line, Section
 from assay.kernel.web import charts
@@ -20,8 +20,6 @@ from assay.kernel.web.i18n import gettext as _
 
 HIDES_NOTHINGS = ("landed",)
 """Sections with many costs that a form may leave empty: those at nothing need no row."""
-IN_PLACE = {"HX-Retarget": "#result", "HX-Reswap": "outerHTML show:top"}
-"""Where the answer to a calculator's form goes: beside it, in sight, nothing typed is lost."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +71,7 @@ def shown(analysis: Analysis) -> Shown:
     numbers = {one.source_id: index for index, one in enumerate(analysis.sources, 1)}
     return Shown(
         tuple(shown_section(one, numbers) for one in analysis.sections),
-        tuple(_source(numbers[one.source_id], one, analysis.as_of) for one in analysis.sources),
+        tuple(shown_source(one, analysis.as_of, numbers[one.source_id]) for one in analysis.sources),
     )
 
 
@@ -122,7 +120,8 @@ def _drawn(section: Section) -> Drawn | None:
     return charts.line(series, x=x, y=y, digits=0, x_digits=1 if section.key in ("rates", "lcl-fcl") else 0)
 
 
-def _source(number: int, source: SourceRef, on: date) -> ShownSource:
+def shown_source(source: SourceRef, on: date, number: int = 0) -> ShownSource:
+    """A source with how it stands on the day, in words."""
     standing = source.standing(on)
     words = {
         Standing.CURRENT: ("good", _("checked")),
