@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import socket
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Mapping
@@ -201,6 +202,18 @@ async def test_processes_refuse_to_start_without_the_key_that_seals_the_data(
         assert f"Data is sealed under master key {keyring_of(settings).newest}" in said, arguments
         assert "`assay keys rotate`" in said, arguments
         assert other not in said
+
+
+async def test_a_taken_port_is_named_before_anything_is_made(settings: Settings, tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        environ = environment(settings.model_copy(update={"data_dir": tmp_path, "port": port}), "")
+        done = await asyncio.to_thread(assay, environ, "up", "--no-demo")
+    said = " ".join((done.stdout + done.stderr).split())
+    assert done.returncode == 1
+    assert f"Something listens on 127.0.0.1:{port} already" in said
+    assert f"`assay up --port {port + 1}`" in said
+    assert not (tmp_path / "postgres").exists()
 
 
 async def wrapped_by(place: Institution) -> dict[str, int]:

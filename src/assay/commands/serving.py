@@ -3,6 +3,7 @@
 import asyncio
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -16,6 +17,7 @@ from assay.commands.keys import ensure_keys
 from assay.kernel.db import migrate
 from assay.kernel.db.engine import make_engine
 from assay.kernel.db.session import Database
+from assay.kernel.errors import MisconfiguredError
 from assay.kernel.settings import Settings, get_settings, use_settings
 from assay.kernel.vault import keyring_of
 from assay.kernel.vault.service import check_keys
@@ -35,8 +37,14 @@ def up(
         if port is not None:
             address = f"http://{settings.host}:{port}"
             settings = settings.model_copy(update={"port": port, "public_url": address})
+        if listens(settings):
+            raise MisconfiguredError(
+                f"Something listens on {settings.host}:{settings.port} already. Stop it, or choose another "
+                f"port: `assay up --port {settings.port + 1}`."
+            )
         with database_settings(use_settings(settings)) as ready:
             logins = asyncio.run(_prepare(ready, demo=demo))
+            err.print("Starting web server and worker ...", style="dim")
             _run_processes(ready, logins)
 
 
@@ -59,6 +67,15 @@ async def _prepare(settings: Settings, *, demo: bool) -> list[tuple[str, str, st
         await database.dispose()
 
 
+def listens(settings: Settings) -> bool:
+    """Whether anybody answers where the web server of `settings` is to listen."""
+    try:
+        with socket.create_connection((settings.host, settings.port), timeout=1):
+            return True
+    except OSError:
+        return False
+
+
 def _run_processes(settings: Settings, logins: list[tuple[str, str, str]]) -> None:
     environment = {
         **os.environ,
@@ -76,13 +93,16 @@ def _run_processes(settings: Settings, logins: list[tuple[str, str, str]]) -> No
     stop = {"asked": False}
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.update(asked=True))
-    out.print(f"\n[bold]Assay is at {settings.public_url}[/bold]   (Ctrl-C stops it)\n")
-    for role, email, password in logins:
-        out.print(f"  {role:<10} {email}   {password}")
-    if logins:
-        out.print(f"  mail       {settings.public_url}/outbox\n")
+
+    def running() -> bool:
+        return not stop["asked"] and all(process.poll() is None for process in processes)
+
     try:
-        while not stop["asked"] and all(process.poll() is None for process in processes):
+        while running() and not listens(settings):
+            time.sleep(0.2)
+        if running():
+            _welcome(settings, logins)
+        while running():
             time.sleep(0.2)
     finally:
         for process in processes:
@@ -95,6 +115,14 @@ def _run_processes(settings: Settings, logins: list[tuple[str, str, str]]) -> No
                 process.kill()
     if not stop["asked"]:
         raise typer.Exit(1)
+
+
+def _welcome(settings: Settings, logins: list[tuple[str, str, str]]) -> None:
+    out.print(f"\n[bold]Assay is at {settings.public_url}[/bold]   (Ctrl-C stops it)\n")
+    for role, email, password in logins:
+        out.print(f"  {role:<10} {email}   {password}")
+    if logins:
+        out.print(f"  mail       {settings.public_url}/outbox\n")
 
 
 def serve(
