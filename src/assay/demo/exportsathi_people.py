@@ -18,7 +18,7 @@ from assay.kernel.db.session import Database
 from assay.kernel.identity.admin import ensure_user
 from assay.kernel.settings import Settings
 
-CURATOR = "curator@example.org"
+ADMIN, CURATOR = "admin@example.org", "curator@example.org"
 SPICES, BRASS, SOFTWARE = "exporter@example.org", "brass@example.org", "software@example.org"
 TURMERIC: dict[str, Any] = {
     "product": "Turmeric powder in retail packs of 500 g",
@@ -159,6 +159,7 @@ async def gather(
         )
         return actor_of(org_id, account_id, role, name)
 
+    await named(ADMIN, "admin", "Admin")
     curator = await named(CURATOR, "curator", "Curator")
     return curator, [(one, await named(one.email, "exporter", one.person)) for one in BUSINESSES]
 

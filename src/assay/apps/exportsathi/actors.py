@@ -7,4 +7,3 @@ from assay.kernel.access import Actor, requires
 
 Exporter = Annotated[Actor, requires(Permission.EXPORT)]
 Curator = Annotated[Actor, requires(Permission.KNOWLEDGE_MANAGE)]
-Auditor = Annotated[Actor, requires(Permission.AUDIT_READ)]

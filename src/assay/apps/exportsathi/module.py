@@ -22,6 +22,7 @@ from assay.apps.exportsathi.nomenclature.service import load
 from assay.apps.exportsathi.permissions import Permission
 from assay.apps.exportsathi.plan import routes as plan
 from assay.apps.exportsathi.profiles import routes as profiles
+from assay.apps.exportsathi.records import routes as records
 from assay.apps.exportsathi.reports import jobs as report_jobs
 from assay.apps.exportsathi.reports import routes as reports
 from assay.kernel.jobs import Handler, Periodic
@@ -41,6 +42,7 @@ _FEATURES: tuple[ModuleType, ...] = (
     reports,
     figures,
     curator,
+    records,
 )
 """The `routes` of each feature."""
 _JOBS: tuple[ModuleType, ...] = (report_jobs,)
@@ -64,6 +66,7 @@ _nav: list[NavItem] = [
     NavItem("Knowledge", "/exportsathi/curator", Permission.KNOWLEDGE_MANAGE),
     NavItem("Facts", "/exportsathi/curator/facts", Permission.KNOWLEDGE_MANAGE),
     NavItem("Sources", "/exportsathi/curator/sources", Permission.KNOWLEDGE_MANAGE),
+    NavItem("Audit log", "/exportsathi/admin/audit", Permission.AUDIT_READ),
 ]
 
 module = AppModule(

@@ -19,6 +19,7 @@ from assay.apps.veritas.monitoring import jobs as monitoring_jobs
 from assay.apps.veritas.monitoring import routes as monitoring
 from assay.apps.veritas.people import routes as people
 from assay.apps.veritas.permissions import Permission
+from assay.apps.veritas.records import routes as records
 from assay.apps.veritas.retention import jobs as retention_jobs
 from assay.apps.veritas.retention import routes as retention
 from assay.apps.veritas.review import routes as review
@@ -42,6 +43,7 @@ for _part in (
     similarity,
     dashboards,
     retention,
+    records,
 ):
     _api.include_router(_part.api, prefix="/api/v1/veritas", tags=["veritas"])
     _pages.include_router(_part.pages, prefix="/veritas", include_in_schema=False)
@@ -85,5 +87,6 @@ module = AppModule(
         NavItem("Students", "/veritas/admin/students", Permission.PEOPLE_MANAGE),
         NavItem("Accommodations", "/veritas/admin/accommodations", Permission.PEOPLE_MANAGE),
         NavItem("Retention", "/veritas/admin/retention", Permission.RETENTION_RUN),
+        NavItem("Audit log", "/veritas/admin/audit", Permission.AUDIT_READ),
     ],
 )
