@@ -52,7 +52,16 @@ async def desk(
         place = await exportsathi.found(http, database, settings)
         exporter = await exportsathi.make_exporter(place)
         async with database.transaction(org_id=place.org_id) as db:
-            packs = ["benefits", "overlays", "parameters", "containers", "tariffs", "ports", "destinations"]
+            packs = [
+                "benefits",
+                "overlays",
+                "parameters",
+                "containers",
+                "tariffs",
+                "lanes",
+                "ports",
+                "destinations",
+            ]
             await facts.load(db, system_actor(place.org_id, "test"), packs, lines=["1105"])
         yield Desk(Site(address, place, chromium, size, windows), place, exporter)  # type: ignore[arg-type]
 

@@ -94,7 +94,7 @@ TURMERIC: dict[str, Any] = {
 """A report on it; its code is sure, its policy free."""
 PACKS = (
     *("policy", "benefits", "overlays", "rules-basics", "rules-food", "papers", "destinations"),
-    *("parameters", "containers", "tariffs"),
+    *("parameters", "containers", "tariffs", "ports", "lanes"),
 )
 
 

@@ -1,5 +1,6 @@
 """RoDTEP and drawback: what they come to, what they never exceed, and when nothing is counted."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from uuid import UUID
@@ -222,6 +223,29 @@ def test_brass_lamps_earn_what_their_entry_says() -> None:
     lamps = rows["940501"]
     assert (lamps["rate"], lamps["cap"], lamps["unit"]) == ("2.2", "39.5", "kg")
     assert all(row["unit"] for row in rows.values() if "cap" in row)
+
+
+def test_the_entry_that_was_chosen_gives_the_figure() -> None:
+    entries = [
+        fact("2.2", "63.6", scheme=Scheme.DRAWBACK, entry="741901"),
+        fact("1.2", None, scheme=Scheme.DRAWBACK, entry="741999"),
+    ]
+    section = benefits.drawback(entries, replace(potato(), entry="741999"))
+    assert section.answer is not None
+    assert section.answer.value == Decimal("2400.00")
+    assert "By entry 741999" in " ".join(one.text for one in section.remarks)
+    strange = benefits.drawback(entries, replace(potato(), entry="741902"))
+    assert strange.answer is None
+    assert "no entry 741902" in strange.remarks[0].text
+
+
+def test_entries_that_come_to_the_same_are_told_so() -> None:
+    entries = [
+        fact("2.2", cap, scheme=Scheme.DRAWBACK, entry=entry) for cap, entry in (("60", "01"), ("70", "02"))
+    ]
+    section = benefits.drawback(entries, potato())
+    assert section.answer is None
+    assert "comes to the same" in " ".join(one.text for one in section.remarks)
 
 
 def test_entries_whose_cap_needs_a_quantity_ask_for_it() -> None:

@@ -224,4 +224,4 @@ def bill() -> dict[str, str]:
 
 async def answer(caller: Caller, path: str, body: Mapping[str, str]) -> str:
     section = (await caller.post(path, body)).json()["sections"][0]
-    return next(one["value"] for one in section["lines"] if one["key"] == section["result"])
+    return str(next(one["value"] for one in section["lines"] if one["key"] == section["result"]))

@@ -1,5 +1,6 @@
 """Cartons in a box, ways and days, and the examination index."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from math import gamma
@@ -12,10 +13,13 @@ from assay.apps.exportsathi.calculators.forms import Mode
 from assay.apps.exportsathi.logistics import carriage, cartons, lanes, risk
 from assay.apps.exportsathi.logistics.cartons import Carton, Pallet
 from assay.apps.exportsathi.logistics.risk import Shipment
+from assay.apps.exportsathi.sources.rules import Standing
 from tests.support.exportsathi import shipped
 
-BOXES = carriage.boxes_of(shipped("containers", date(2026, 11, 30)))
+DAY = date(2026, 11, 30)
+BOXES = carriage.boxes_of(shipped("containers", DAY))
 TWENTY = BOXES[0]
+WAYS = lanes.network(shipped("ports", DAY), shipped("lanes", DAY))
 sides = st.integers(10, 240).map(Decimal)
 
 
@@ -143,25 +147,35 @@ def test_more_examined_never_lowers_what_is_expected() -> None:
 
 
 def test_a_depot_adds_the_days_to_its_port() -> None:
-    from_port = next(one for one in lanes.lanes("INMUN1", "DE") if one.mode is Mode.SEA)
-    from_depot = next(one for one in lanes.lanes("INTKD6", "DE") if one.mode is Mode.SEA)
+    from_port = next(one for one in lanes.lanes(WAYS, "INMUN1", "DE") if one.mode is Mode.SEA)
+    from_depot = next(one for one in lanes.lanes(WAYS, "INTKD6", "DE") if one.mode is Mode.SEA)
     assert from_depot.days == (from_port.days[0] + 3, from_port.days[1] + 6)
     assert [leg.mode for leg in from_depot.legs] == ["rail", "sea"]
 
 
 def test_ways_come_fastest_first() -> None:
-    found = lanes.lanes("INNSA1", "AE")
+    found = lanes.lanes(WAYS, "INNSA1", "AE")
     assert [one.days for one in found] == sorted(one.days for one in found)
+
+
+def test_every_depot_leads_to_a_port_of_a_coast() -> None:
+    assert WAYS.depots
+    assert {port for port, _days in WAYS.depots.values()} <= set(WAYS.coasts)
+
+
+def test_a_way_that_has_ended_is_not_taken() -> None:
+    ended = [replace(one, standing=Standing.EXPIRED) for one in shipped("lanes", DAY)]
+    assert lanes.lanes(lanes.network(shipped("ports", DAY), ended), "INMUN1", "DE") == ()
 
 
 def test_nothing_flies_from_a_depot() -> None:
     by_air = [
-        next(one for one in lanes.lanes(origin, "DE") if one.mode is Mode.AIR)
+        next(one for one in lanes.lanes(WAYS, origin, "DE") if one.mode is Mode.AIR)
         for origin in ("INTKD6", "INDEL4")
     ]
     assert [one.origin for one in by_air] == ["IN", "INDEL4"]
 
 
 def test_no_way_is_made_up() -> None:
-    assert lanes.lanes("INNSA1", "XX") == ()
-    assert all(one.mode is not Mode.SEA for one in lanes.lanes("", "DE"))
+    assert lanes.lanes(WAYS, "INNSA1", "XX") == ()
+    assert all(one.mode is not Mode.SEA for one in lanes.lanes(WAYS, "", "DE"))

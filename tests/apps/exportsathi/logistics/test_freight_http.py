@@ -35,7 +35,7 @@ QUOTE = {
 async def place(place: School) -> School:
     """An organisation that has the facts of freight."""
     async with place.database.transaction(org_id=place.org_id) as db:
-        packs = ["parameters", "containers", "tariffs"]
+        packs = ["parameters", "containers", "tariffs", "lanes"]
         await facts.load(db, system_actor(place.org_id, "test"), packs)
     return place
 

@@ -54,6 +54,7 @@ def kind_names() -> dict[str, str]:
         Kind.DESTINATION.value: _("destinations"),
         Kind.PARAMETER.value: _("figures set by law"),
         Kind.EXCHANGE_RATE.value: _("exchange rates"),
+        Kind.LANE.value: _("days on the way"),
         Kind.TARIFF.value: _("sample tariffs"),
     }
 

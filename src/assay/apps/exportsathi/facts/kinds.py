@@ -6,9 +6,9 @@ Values are kept as JSON and are read by these types only: one that does not fit 
 from collections.abc import Mapping
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from assay.apps.exportsathi.facts.rules import Reach
 
@@ -19,6 +19,8 @@ Slugs = tuple[Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")], ...]
 Places = tuple[Annotated[str, Field(pattern=r"^(\*|[A-Z]{2,8})$")], ...]
 Amount = Annotated[Decimal, Field(ge=0, max_digits=14)]
 Centimetres = Annotated[int, Field(gt=0, le=2000)]
+Days = Annotated[int, Field(ge=0, le=400)]
+Station = Annotated[str, Field(pattern=r"^([A-Z0-9]{5,8})?$")]
 
 
 class Kind(StrEnum):
@@ -34,6 +36,8 @@ class Kind(StrEnum):
     PARAMETER = "parameter"
     """A figure set by law: a period, a share."""
     EXCHANGE_RATE = "exchange-rate"
+    LANE = "lane"
+    """Days on the way: to a part of the world, or from a depot to its port."""
     TARIFF = "tariff"
     """What carriage costs where the exporter has no quote."""
 
@@ -123,6 +127,8 @@ class Port(_Value):
     type: Literal["sea", "air", "icd", "land"]
     country: Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
     locode: Annotated[str, Field(pattern=r"^([A-Z]{2}[A-Z2-9]{3})?$")] = ""
+    coast: Literal["", "west", "east"] = ""
+    """Of a sea port at home: which coast it lies on."""
 
 
 class Route(_Value):
@@ -161,6 +167,26 @@ class ExchangeRate(_Value):
     sample: bool = False
 
 
+class Lane(_Value):
+    """Days on the way, from and to. To `countries`: by sea from a port of the west or the east coast, by air,
+    courier or road from anywhere. Or from a `depot` to the `port` it mostly uses, by rail.
+    """
+
+    name: Name
+    days: dict[Literal["west", "east", "air", "courier", "road", "rail"], tuple[Days, Days]]
+    countries: tuple[Annotated[str, Field(pattern=r"^[A-Z]{2}$")], ...] = ()
+    depot: Station = ""
+    port: Station = ""
+
+    @model_validator(mode="after")
+    def _leads_somewhere(self) -> Self:
+        if bool(self.countries) == bool(self.depot and self.port):
+            raise ValueError("Name the countries it leads to, or a depot and its port.")
+        if any(low > high for low, high in self.days.values()):
+            raise ValueError("A range of days ends before it begins.")
+        return self
+
+
 class Tariff(_Value):
     """What carriage costs: `rate` for each unit charged, at least `minimum`, and `fixed` once.
 
@@ -175,7 +201,7 @@ class Tariff(_Value):
     sample: bool = False
 
 
-Value = Paper | Incoterm | Container | Port | Route | Destination | Parameter | ExchangeRate | Tariff
+Value = Paper | Incoterm | Container | Port | Route | Destination | Parameter | ExchangeRate | Lane | Tariff
 TYPES: Mapping[Kind, type[Value]] = {
     Kind.PAPER: Paper,
     Kind.INCOTERM: Incoterm,
@@ -185,6 +211,7 @@ TYPES: Mapping[Kind, type[Value]] = {
     Kind.DESTINATION: Destination,
     Kind.PARAMETER: Parameter,
     Kind.EXCHANGE_RATE: ExchangeRate,
+    Kind.LANE: Lane,
     Kind.TARIFF: Tariff,
 }
 GROUPS = {

@@ -173,5 +173,6 @@ PACKS: Mapping[str, Pack] = {
     "destinations": Pack("destinations.yaml", ReferenceFact, _small),
     "parameters": Pack("parameters.yaml", ReferenceFact, _small),
     "exchange-rates": Pack("exchange_rates.yaml", ReferenceFact, _small),
+    "lanes": Pack("lanes.yaml", ReferenceFact, _small),
     "tariffs": Pack("tariffs.yaml", ReferenceFact, _small),
 }

@@ -17,6 +17,7 @@ from assay.apps.exportsathi.facts.kinds import (
     ExchangeRate,
     Incoterm,
     Kind,
+    Lane,
     Mode,
     Paper,
     Parameter,
@@ -198,6 +199,11 @@ async def exchange_rates(db: Session, org_id: UUID, on: date | None = None) -> d
     """Rupees for one unit, by currency, as they stand on the day; look at `value.sample`."""
     found = await _known(db, org_id, Kind.EXCHANGE_RATE, ExchangeRate, on or today())
     return {one.key: one for one in found}
+
+
+async def lanes(db: Session, org_id: UUID, on: date | None = None) -> list[Known[Lane]]:
+    """Days on the way, by part of the world and from depots to their ports."""
+    return await _known(db, org_id, Kind.LANE, Lane, on or today())
 
 
 async def tariffs(db: Session, org_id: UUID, on: date | None = None) -> list[Known[Tariff]]:

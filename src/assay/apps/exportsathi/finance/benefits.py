@@ -15,13 +15,17 @@ from assay.kernel.web.i18n import gettext as _
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """What is exported, as far as benefits go: values in rupees. `market_value`: the goods at home."""
+    """What is exported, as far as benefits go: values in rupees. `market_value`: the goods at home.
+
+    `entry`: the drawback entry that describes the goods, where the exporter has chosen one.
+    """
 
     line: str
     fob: Decimal
     quantity: Decimal | None = None
     unit: str = ""
     market_value: Decimal | None = None
+    entry: str = ""
 
 
 def rodtep(fact: BenefitFact | None, export: Export, figures: Figures) -> Section:
@@ -48,7 +52,7 @@ def _rodtep(title: str, fact: BenefitFact, export: Export, figures: Figures) -> 
 
 
 def drawback(entries: Sequence[BenefitFact], export: Export) -> Section:
-    """Drawback where the heading has one rate; a shortlist of its entries where it has several."""
+    """Drawback by the entry that was chosen, or where the heading has one rate; else a shortlist."""
     title = _("Duty drawback")
     if not entries:
         words = _("No drawback entry is known for heading %(heading)s: nothing is counted.")
@@ -56,11 +60,20 @@ def drawback(entries: Sequence[BenefitFact], export: Export) -> Section:
     held = [one for one in entries if usable(one.standing)]
     if not held:
         return _nothing("drawback", title, _out_of_force(entries[0]), entries[0].source.source_id)
-    if len({(one.rate, one.cap, one.unit) for one in held}) == 1:
-        found = _benefit("drawback", title, held[0], export, export.fob)
-        remarks = (*found.remarks, *_unverified(held[0]), *_noted(held))
-        return Section("drawback", title, found.lines, found.result, remarks, found.missing)
+    chosen = [one for one in held if one.entry == export.entry]
+    if chosen or len({(one.rate, one.cap, one.unit) for one in held}) == 1:
+        return _by_entry(title, chosen or held, export)
     return _shortlist(title, held, export)
+
+
+def _by_entry(title: str, held: Sequence[BenefitFact], export: Export) -> Section:
+    """By the one rate of `held`."""
+    one = held[0]
+    found = _benefit("drawback", title, one, export, export.fob)
+    words = _("By entry %(entry)s: %(words)s") % {"entry": one.entry, "words": one.description}
+    told = (Remark(words, "info", (one.source.source_id,)),) if len(held) == 1 else ()
+    remarks = (*found.remarks, *_unverified(one), *told, *_noted(held))
+    return Section("drawback", title, found.lines, found.result, remarks, found.missing)
 
 
 def _shortlist(title: str, held: Sequence[BenefitFact], export: Export) -> Section:
@@ -86,11 +99,17 @@ def _shortlist(title: str, held: Sequence[BenefitFact], export: Export) -> Secti
         "We know %(n)d entries under the heading, with different rates. Choose the one that describes the "
         "goods."
     )
+    remarks = [Remark(words % {"n": len(held)}, "warn")]
+    if export.entry:
+        strange = _("There is no entry %(entry)s among them.") % {"entry": export.entry}
+        remarks.insert(0, Remark(strange, "bad"))
+    if len(lines) == len(held) and len({one.value for one in lines}) == 1:
+        remarks.append(Remark(_("For this export each of them comes to the same."), "info"))
     return Section(
         "drawback",
         title,
         tuple(lines),
-        remarks=(Remark(words % {"n": len(held)}, "warn"), *_unverified(held[0]), *_noted(held)),
+        remarks=(*remarks, *_unverified(held[0]), *_noted(held)),
         missing=(_("which drawback entry describes the goods"), *dict.fromkeys(wanted)),
     )
 

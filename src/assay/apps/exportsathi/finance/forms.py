@@ -68,13 +68,17 @@ class InCurrency(Form):
 
 
 class RodtepForm(Form):
-    """`fob`, `market_value`: rupees. `rate`, `cap`: the user's own reading of the schedule, where given."""
+    """`fob`, `market_value`: rupees. `rate`, `cap`: the user's own reading of the schedule, where given.
+
+    `entry`: of several drawback entries under the heading, the one that describes the goods.
+    """
 
     line: LineCode
     fob: Annotated[Price, Field(examples=["200000"])]
     quantity: Annotated[Price | None, Field(examples=["1000"])] = None
     unit: Annotated[Unit, Field(examples=["kg"])] = ""
     market_value: Price | None = None
+    entry: Annotated[str, Field(pattern=r"^([0-9]{4,10})?$", examples=["110501"])] = ""
     rate: Percent | None = None
     cap: Price | None = None
     as_of: date | None = None

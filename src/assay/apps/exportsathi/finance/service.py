@@ -52,7 +52,7 @@ today = facts.today
 async def rodtep(db: Session, actor: Actor, form: RodtepForm) -> Analysis:
     """RoDTEP and drawback of one export, by the facts of the day or by the rate that was typed."""
     on = form.as_of or today()
-    export = benefits.Export(form.line, form.fob, form.quantity, form.unit, form.market_value)
+    export = benefits.Export(form.line, form.fob, form.quantity, form.unit, form.market_value, form.entry)
     known = await facts.benefits(db, org_of(actor), form.line, on)
     figures = await facts.figures(db, org_of(actor), on)
     if form.rate is None:

@@ -107,7 +107,7 @@ class RoutesOut(BaseModel):
                 legs=[LegOut.of(leg) for leg in one.legs],
                 days_low=one.days[0],
                 days_high=one.days[1],
-                source_id=source.source_id,
+                source_id=one.source,
             )
             for one in lanes
         ]

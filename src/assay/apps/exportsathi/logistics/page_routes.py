@@ -131,7 +131,7 @@ async def ways_page(
         request,
         "ways",
         {"destination": destination, "origin": origin},
-        lanes=service.ways(origin, country) if valid else (),
+        lanes=await service.ways(db, org_of(actor), origin, country) if valid else (),
         there=await service.ports_of(db, org_of(actor), country) if valid else (),
         asked=valid,
         errors=wrong if destination and not valid else {},

@@ -80,7 +80,8 @@ async def list_routes(
     """Ways from a port, airport or depot (code of customs) to a country, with days; and its ports."""
     ports = await service.ports_of(db, org_of(actor), destination)
     source = await service.source_of_ways(db, org_of(actor))
-    return RoutesOut.of(service.ways(origin, destination), ports, source, service.today())
+    ways = await service.ways(db, org_of(actor), origin, destination)
+    return RoutesOut.of(ways, ports, source, service.today())
 
 
 @api.get("/logistics/quotes")

@@ -26,7 +26,7 @@ from assay.apps.exportsathi.logistics.forms import (
     LogisticsInputs,
     RiskForm,
 )
-from assay.apps.exportsathi.logistics.lanes import Lane
+from assay.apps.exportsathi.logistics.lanes import Lane, Network
 from assay.apps.exportsathi.logistics.pricing import Held
 from assay.apps.exportsathi.logistics.risk import Shipment
 from assay.apps.exportsathi.logistics.rules import VERSION, volume_of
@@ -97,9 +97,14 @@ async def ports_of(db: Session, org_id: UUID, country: str) -> list[tuple[str, s
     return sorted(found, key=lambda one: (one[2], one[1]))
 
 
-def ways(origin: str, destination: str) -> Sequence[Lane]:
+async def ways(db: Session, org_id: UUID, origin: str, destination: str) -> Sequence[Lane]:
     """Ways from a port, airport or depot to a country, the fastest first."""
-    return lanes.lanes(origin, destination)
+    return lanes.lanes(await _network(db, org_id, today()), origin, destination)
+
+
+async def _network(db: Session, org_id: UUID, on: date) -> Network:
+    ports = await facts.ports(db, org_id, on, country="IN")
+    return lanes.network(ports, await facts.lanes(db, org_id, on))
 
 
 async def source_of_ways(db: Session, org_id: UUID) -> SourceRef:
@@ -123,7 +128,7 @@ async def analyse(db: Session, org_id: UUID, exporter_id: UUID, inputs: Logistic
     )
     made = (
         *await _freight(db, org_id, exporter_id, inputs),
-        lanes.section(inputs.origin, inputs.destination),
+        lanes.section(await _network(db, org_id, inputs.as_of), inputs.origin, inputs.destination),
         risk.section(shipment, shipped, examined),
     )
     return await calculators.analysis(db, org_id, inputs.as_of, VERSION, inputs, made)
