@@ -209,7 +209,7 @@ async def _select(rig: House, meter: Meter, applications: int, seats: int) -> No
     meter.add(Row("  of it: scores read", applications, "applications", read.seconds))
     meter.add(Row("  of it: places written", applications, "applications", written.seconds))
     async with rig.database.transaction(org_id=rig.org_id) as db:
-        _ids, candidates = await selection_queries.inputs(db, rig.org_id, rig.cycle_id)
+        _names, candidates = await selection_queries.inputs(db, rig.org_id, rig.cycle_id)
     with meter.measure("  the rule alone", applications) as rule:
         selection_rules.select(candidates, policy, seats=seats, seed="0" * 64)
     rule.limit, rule.limit_seconds = "ORDER BY ... LIMIT", limit

@@ -64,9 +64,11 @@ QUOTE_END = "\x01"
 class Given:
     """Answers that keep to the schema, as they came: whom they are about is still to be seen.
 
-    `heads` and `answers` as in Answers; `quotes` are an answer's quotes, joined by QUOTE_END.
+    `lines` are their numbers; `heads` and `answers` as in Answers; `quotes` are an answer's quotes, joined by
+    QUOTE_END.
     """
 
+    lines: list[int] = field(default_factory=list)
     custom_ids: list[str] = field(default_factory=list)
     heads: list[str] = field(default_factory=list)
     answers: list[str] = field(default_factory=list)
@@ -75,11 +77,31 @@ class Given:
     tokens_in: list[int] = field(default_factory=list)
     tokens_out: list[int] = field(default_factory=list)
 
-    def tokens(self, without: Collection[str]) -> tuple[int, int]:
-        """Of all answers but those `without`."""
-        told = zip(self.custom_ids, self.tokens_in, self.tokens_out, strict=True)
-        kept = [(taken, made) for custom_id, taken, made in told if custom_id not in without]
-        return sum(taken for taken, _ in kept), sum(made for _, made in kept)
+    def add(
+        self,
+        line: int,
+        custom_id: str,
+        head: str,
+        answer: str,
+        quotes: str,
+        model: str,
+        tokens: tuple[int, int],
+    ) -> None:
+        self.lines.append(line)
+        self.custom_ids.append(custom_id)
+        self.heads.append(head)
+        self.answers.append(answer)
+        self.quotes.append(quotes)
+        self.models.append(model_name(model))
+        self.tokens_in.append(tokens[0])
+        self.tokens_out.append(tokens[1])
+
+    def tokens(self, without: Collection[int]) -> tuple[int, int]:
+        """Of all answers but those at the places `without`."""
+        return (
+            sum(self.tokens_in) - sum(self.tokens_in[place] for place in without),
+            sum(self.tokens_out) - sum(self.tokens_out[place] for place in without),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,63 +146,64 @@ async def land(db: AsyncSession, run: BatchRun, answers: Answers) -> int:
     return int(status.rsplit(" ", 1)[1])
 
 
-async def land_given(db: AsyncSession, run: BatchRun, given: Given) -> set[str]:
-    """Insert the answers that plainly count; returns the custom_ids of those that did not land.
+async def land_given(db: AsyncSession, run: BatchRun, given: Given, most_quotes: int) -> set[int]:
+    """Insert the answers that plainly count; returns the places of those that did not land.
 
     An answer counts plainly when its custom_id is the run's, nothing valid was there before, and each of its
-    quotes stands in the text to the letter. The others have to be looked at one by one.
+    quotes, `most_quotes` at most, stands in the text to the letter. The others are looked at one by one.
     """
     if not given.custom_ids:
         return set()
     column, value = _COLUMNS[run.kind]
+    # Where a quote is not found, the first part is the whole; strpos counts characters, at five times the
+    # cost.
+    quotes = [f"split_part(n.quotes, {_QUOTE_END}, {number})" for number in range(1, most_quotes + 1)]
+    quoted = " AND ".join(f"({quote} = '' OR split_part(t.body, {quote}, 1) <> t.body)" for quote in quotes)
     connection = await raw_connection(db)
+    # Each row is looked up by index, also while the tables have no statistics yet.
+    await connection.execute("SET LOCAL enable_seqscan = off")
     rows = await connection.fetch(
         f"""
-        WITH n AS (
-            SELECT * FROM unnest($5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::int[],
-                                 $11::int[])
-                AS n(custom_id, head, answer, quotes, model, tokens_in, tokens_out)
-        ), plain AS (
-            SELECT n.*, r.application_id, r.replicate, r.attempt
-            FROM n
+        WITH plain AS (
+            SELECT DISTINCT ON (r.application_id, r.replicate)
+                   n.place, r.application_id, r.replicate, r.attempt
+            FROM unnest($5::text[], $6::text[]) WITH ORDINALITY AS n(custom_id, quotes, place)
             JOIN enigma.batch_requests r
               ON r.batch_run_id = $2 AND r.custom_id = n.custom_id AND r.org_id = $1
             JOIN enigma.evaluation_texts t ON t.application_id = r.application_id AND t.org_id = $1
             WHERE NOT EXISTS (SELECT FROM {RESULTS[run.kind]} a WHERE a.application_id = r.application_id
-                              AND a.batch_run_id = $2 AND a.replicate = r.replicate
-                              -- One look into the index a row, also while the table has no statistics.
-                              OFFSET 0)
-              -- Where a quote is not found, the first part is the whole; strpos counts characters, at five
-              -- times the cost.
-              AND NOT EXISTS (SELECT FROM unnest(string_to_array(n.quotes, {_QUOTE_END})) AS quote
-                              WHERE split_part(t.body, quote, 1) = t.body)
+                              AND a.batch_run_id = $2 AND a.replicate = r.replicate OFFSET 0)
+              AND {quoted}
+            ORDER BY r.application_id, r.replicate, n.place
         ), landed AS (
             INSERT INTO {RESULTS[run.kind]}
                 (org_id, application_id, batch_run_id, replicate, attempt, {column}, answer, model,
                  prompt_version, tokens_in, tokens_out, created_at)
-            SELECT $1, n.application_id, $2, n.replicate, n.attempt, {value}, n.answer::jsonb, n.model, $3,
-                   n.tokens_in, n.tokens_out, $4
-            FROM plain n
+            SELECT $1, plain.application_id, $2, plain.replicate, plain.attempt, {value}, n.answer::jsonb,
+                   n.model, $3, n.tokens_in, n.tokens_out, $4
+            FROM plain
+            JOIN unnest($7::text[], $8::text[], $9::text[], $10::int[], $11::int[]) WITH ORDINALITY
+                 AS n(head, answer, model, tokens_in, tokens_out, place) USING (place)
             ON CONFLICT (application_id, batch_run_id, replicate, attempt) DO NOTHING
-            RETURNING application_id, replicate, attempt
+            RETURNING application_id, replicate
         )
-        SELECT custom_id FROM n
+        SELECT place FROM generate_series(1, cardinality($5::text[])) AS place
         EXCEPT
-        SELECT custom_id FROM plain JOIN landed USING (application_id, replicate, attempt)
+        SELECT place FROM plain JOIN landed USING (application_id, replicate)
         """,  # noqa: S608 - the parts are constants of this module
         run.org_id,
         run.batch_run_id,
         run.prompt_version,
         clock.now(),
         given.custom_ids,
+        given.quotes,
         given.heads,
         given.answers,
-        given.quotes,
         given.models,
         given.tokens_in,
         given.tokens_out,
     )
-    return {row[0] for row in rows}
+    return {row[0] - 1 for row in rows}
 
 
 async def note_errors(db: AsyncSession, run: BatchRun, source: str, errors: Sequence[LineError]) -> None:
@@ -258,6 +281,34 @@ async def recount(db: AsyncSession, run: BatchRun) -> Counts:
         .execution_options(synchronize_session=False)
     )
     return counts
+
+
+async def count_failed(db: AsyncSession, run: BatchRun) -> None:
+    """Write down how many answers are missing whose last attempt failed, from the lines that failed.
+
+    After a file: `processed` has been kept with what landed, and counting every request of the run again for
+    each of its files (see `recount`) would cost more than landing them.
+    """
+    await db.execute(
+        text(
+            f"""
+            UPDATE enigma.batch_runs b SET updated_at = :now, failed = (
+                SELECT count(DISTINCT (r.application_id, r.replicate))
+                FROM enigma.batch_line_errors e
+                JOIN enigma.batch_requests r ON r.batch_run_id = e.batch_run_id AND r.custom_id = e.custom_id
+                WHERE e.org_id = b.org_id AND e.batch_run_id = b.batch_run_id AND e.custom_id <> ''
+                  AND NOT EXISTS (SELECT FROM enigma.batch_requests later
+                                  WHERE later.application_id = r.application_id
+                                    AND later.batch_run_id = r.batch_run_id
+                                    AND later.replicate = r.replicate AND later.attempt > r.attempt)
+                  AND NOT EXISTS (SELECT FROM {RESULTS[run.kind]} a
+                                  WHERE a.application_id = r.application_id
+                                    AND a.batch_run_id = r.batch_run_id AND a.replicate = r.replicate))
+            WHERE b.org_id = :org_id AND b.batch_run_id = :run_id
+            """  # noqa: S608 - the table is a constant
+        ),
+        {"now": clock.now(), "org_id": run.org_id, "run_id": run.batch_run_id},
+    )
 
 
 async def add_progress(

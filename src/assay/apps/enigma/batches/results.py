@@ -1,10 +1,11 @@
 """Answers taken in: from result files line by line, and the same checks for answers asked for live."""
 
 import asyncio
-from collections import Counter
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
+from operator import itemgetter
+from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -24,8 +25,9 @@ from assay.kernel.settings import get_settings
 
 CHUNK = 2_000
 """Lines a step reads."""
+TURN = 8
+"""Lines that are read before the event loop gets its turn."""
 
-_Lines = list[tuple[int, bytes | None]]
 _Replies = list[tuple[int, dialect.Reply]]
 _Answer = rules.WorkerAnswer | rules.JudgeAnswer
 
@@ -41,15 +43,45 @@ class Batch:
 
 @dataclass(slots=True)
 class _Chunk:
-    """Lines that were read: `given` keeps to the schema, `rest` has to be looked at one by one.
+    """Lines that were read: `given` keeps to the schema, `rest` has to be looked at one by one."""
 
-    `replies` are all of them, by number; `last_line` is the last one's.
-    """
-
-    last_line: int
-    replies: _Replies
     given: Given = field(default_factory=Given)
-    rest: set[int] = field(default_factory=set)
+    rest: _Replies = field(default_factory=list)
+    size: int = 0
+    last_line: int = 0
+    _seen: set[str] = field(default_factory=set)
+
+    def read(self, plan: Plan, number: int, line: bytes | None) -> None:
+        """One more line. A custom_id that came before waits for the second look: the first valid one wins."""
+        self.size, self.last_line = self.size + 1, number
+        reply = _reply(line)
+        plainly = reply.failure is None and reply.custom_id not in self._seen
+        self._seen.add(reply.custom_id)
+        read = _plainly(plan, reply.content) if plainly else None
+        if read is None:
+            self.rest.append((number, reply))
+        else:
+            tokens = (reply.tokens_in, reply.tokens_out)
+            model = reply.model or plan.run.model
+            self.given.add(number, reply.custom_id, read[0], reply.content, read[1], model, tokens)
+
+    def left(self, missed: Collection[int]) -> _Replies:
+        """What is looked at one by one, in the order of lines: the rest, and the `missed` of those given."""
+        given = self.given
+        again = [
+            (
+                given.lines[place],
+                dialect.Reply(
+                    given.custom_ids[place],
+                    given.answers[place],
+                    given.models[place],
+                    given.tokens_in[place],
+                    given.tokens_out[place],
+                ),
+            )
+            for place in missed
+        ]
+        return sorted([*self.rest, *again], key=itemgetter(0))
 
 
 def accept(kind: RunKind, rubric: Rubric, body: str, content: str | bytes) -> tuple[str, str]:
@@ -80,7 +112,7 @@ def judge_replies(
 ) -> Batch:
     """Sort a chunk of numbered replies by what they are worth. Pure; the first valid answer wins."""
     batch = Batch()
-    taken: set[str] = set()
+    taken: set[tuple[UUID, int]] = set()
     for number, reply in replies:
         request = requests.get(reply.custom_id)
         if reply.failure is None and request is None:
@@ -88,7 +120,7 @@ def judge_replies(
         elif request is None:
             kind = Failure.UNKNOWN_ID if reply.custom_id else reply.failure or Failure.MALFORMED_LINE
             batch.errors.append(LineError(number, "", kind, reply.detail))
-        elif request.answered or reply.custom_id in taken:
+        elif request.answered or (request.application_id, request.replicate) in taken:
             batch.repeated += 1
         elif reply.failure is not None:
             batch.errors.append(LineError(number, reply.custom_id, reply.failure, reply.detail))
@@ -98,35 +130,10 @@ def judge_replies(
             except AnswerFailed as failed:
                 batch.errors.append(LineError(number, reply.custom_id, failed.kind, failed.detail))
                 continue
-            taken.add(reply.custom_id)
+            taken.add((request.application_id, request.replicate))
             tokens = (reply.tokens_in, reply.tokens_out)
             batch.answers.add(request, head, answer, reply.model or plan.run.model, tokens)
     return batch
-
-
-def _sort_out(plan: Plan, lines: _Lines) -> _Chunk:
-    """Read a chunk of lines. Pure.
-
-    A custom_id that stands on several lines is left for the second look: the first valid answer wins.
-    """
-    replies = [(number, _reply(line)) for number, line in lines]
-    times = Counter(reply.custom_id for _, reply in replies)
-    chunk = _Chunk(lines[-1][0], replies)
-    given = chunk.given
-    for number, reply in replies:
-        once = reply.failure is None and times[reply.custom_id] == 1
-        read = _plainly(plan, reply.content) if once else None
-        if read is None:
-            chunk.rest.add(number)
-            continue
-        given.custom_ids.append(reply.custom_id)
-        given.heads.append(read[0])
-        given.answers.append(reply.content)
-        given.quotes.append(read[1])
-        given.models.append(results.model_name(reply.model or plan.run.model))
-        given.tokens_in.append(reply.tokens_in)
-        given.tokens_out.append(reply.tokens_out)
-    return chunk
 
 
 def _plainly(plan: Plan, content: str) -> tuple[str, str] | None:
@@ -156,14 +163,15 @@ async def take_in(ctx: JobContext, plan: Plan, sha256: str) -> BatchFile:
             (await queries.run(db, run.org_id, run.batch_run_id, lock=True)).engine = FILES
     lines = dialect.read_lines(files.get_store().open(file.key), skip=file.lines)
     # While one chunk lands in the database, the next is read.
-    async with aclosing(read_ahead(_sorted(plan, _chunks(lines, CHUNK)))) as chunks:
+    async with aclosing(read_ahead(_chunks(plan, lines))) as chunks:
         async for chunk in chunks:
             async with ctx.transaction() as db:
                 file = await _file(db, plan, sha256)
-                missed = await results.land_given(db, run, chunk.given)
+                missed = await results.land_given(db, run, chunk.given, len(plan.rubric.keys))
                 landed = len(chunk.given.custom_ids) - len(missed)
                 paid = _paid(*chunk.given.tokens(missed))
-                if batch := await _one_by_one(db, plan, chunk, missed):
+                if left := chunk.left(missed):
+                    batch = await _one_by_one(db, plan, left)
                     more = await results.land(db, run, batch.answers)
                     await results.note_errors(db, run, sha256, batch.errors)
                     landed, paid = landed + more, paid + _paid(*batch.answers.tokens())
@@ -179,23 +187,34 @@ async def take_in(ctx: JobContext, plan: Plan, sha256: str) -> BatchFile:
     async with ctx.transaction() as db:
         file = await _file(db, plan, sha256)
         file.finished_at = clock.now()
-        await results.recount(db, run)
+        await results.count_failed(db, run)
     return file
 
 
-async def _one_by_one(db: AsyncSession, plan: Plan, chunk: _Chunk, missed: set[str]) -> Batch | None:
-    """What is left of a chunk once the plain answers have landed, judged; None when nothing is."""
-    left = [one for one in chunk.replies if one[0] in chunk.rest or one[1].custom_id in missed]
-    if not left:
-        return None
+async def _one_by_one(db: AsyncSession, plan: Plan, left: _Replies) -> Batch:
+    """Replies judged with what they are about in hand: those of which it is not plain that they count."""
     ids = {reply.custom_id for _, reply in left if reply.custom_id}
     known = await queries.requests_by_id(db, plan.run, list(ids))
     return await asyncio.to_thread(judge_replies, plan, left, known)
 
 
-async def _sorted(plan: Plan, chunks: AsyncIterator[_Lines]) -> AsyncIterator[_Chunk]:
-    async for lines in chunks:
-        yield await asyncio.to_thread(_sort_out, plan, lines)
+async def _chunks(plan: Plan, lines: AsyncIterator[tuple[int, bytes | None]]) -> AsyncIterator[_Chunk]:
+    """Lines read in chunks of CHUNK.
+
+    In short turns of the event loop, not in a thread: beside a busy thread the loop waits five milliseconds
+    whenever it is woken, and to hand a chunk to the database takes some dozens of wakings. The database would
+    begin about when the thread has ended.
+    """
+    chunk = _Chunk()
+    async for number, line in lines:
+        chunk.read(plan, number, line)
+        if chunk.size == CHUNK:
+            yield chunk
+            chunk = _Chunk()
+        elif chunk.size % TURN == 0:
+            await asyncio.sleep(0)
+    if chunk.size:
+        yield chunk
 
 
 async def _file(db: AsyncSession, plan: Plan, sha256: str) -> BatchFile:
@@ -215,14 +234,3 @@ def _reply(line: bytes | None) -> dialect.Reply:
     if line is None:
         return dialect.Reply("", failure=Failure.LINE_TOO_LONG, detail=f"over {dialect.MAX_LINE:,} bytes")
     return dialect.read_line(line)
-
-
-async def _chunks(lines: AsyncIterator[tuple[int, bytes | None]], size: int) -> AsyncIterator[_Lines]:
-    chunk: _Lines = []
-    async for item in lines:
-        chunk.append(item)
-        if len(chunk) == size:
-            yield chunk
-            chunk = []
-    if chunk:
-        yield chunk

@@ -4,10 +4,10 @@ import hashlib
 import hmac
 import secrets
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, Protocol
+from typing import Any, Protocol, overload
 from uuid import UUID
 
 from assay.kernel.audit.chain import canonical
@@ -85,6 +85,33 @@ def application_id(key: bytes, org_id: UUID, cycle_id: UUID, email: str) -> UUID
 def pseudonym(application: UUID) -> str:
     """The name an application has in published lists: SHA-256 of its unguessable id, in hex."""
     return hashlib.sha256(b"enigma/pseudonym\x00" + application.bytes).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Pseudonyms(Sequence[str]):
+    """The pseudonyms of the applications whose ids lie in `ids`, 16 bytes each: made whenever they are asked
+    for, which costs less than keeping a million of them."""
+
+    ids: bytes
+
+    def __len__(self) -> int:
+        return len(self.ids) // 16
+
+    def application(self, index: int) -> UUID:
+        return UUID(bytes=self.ids[16 * index : 16 * index + 16])
+
+    @overload
+    def __getitem__(self, index: int) -> str: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> list[str]: ...
+
+    def __getitem__(self, index: int | slice) -> str | list[str]:
+        if isinstance(index, slice):
+            return [self[place] for place in range(*index.indices(len(self)))]
+        if not 0 <= index < len(self):
+            raise IndexError(index)
+        return pseudonym(self.application(index))
 
 
 def new_token() -> str:

@@ -9,7 +9,7 @@ from sqlalchemy import select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from assay.apps.enigma.intake.rules import pseudonym
+from assay.apps.enigma.intake.rules import Pseudonyms, pseudonym
 from assay.apps.enigma.models.selection import FinalScore, SelectionLog
 from assay.apps.enigma.selection.rules import Candidates, Outcome
 from assay.kernel.db.paging import Page, keyset
@@ -32,22 +32,20 @@ INPUTS = """
 """
 
 
-async def inputs(db: AsyncSession, org_id: UUID, cycle_id: UUID) -> tuple[bytes, Candidates]:
-    """The ids of every scored application of the cycle, 16 bytes each, and the candidates under the
-    pseudonyms used in public, in the same order."""
+async def inputs(db: AsyncSession, org_id: UUID, cycle_id: UUID) -> tuple[Pseudonyms, Candidates]:
+    """Every scored application of the cycle: the ids, 16 bytes each, and the candidates under the pseudonyms
+    used in public, in the same order."""
     result = await db.stream(text(INPUTS), {"org_id": org_id, "cycle_id": cycle_id})
-    ids = bytearray()
-    pseudonyms: list[str] = []
-    parts: list[np.ndarray[Any, Any]] = []
+    ids, scores = bytearray(), bytearray()
     categories: list[frozenset[str]] = []
-    none: frozenset[str] = frozenset()
+    known: dict[frozenset[str], frozenset[str]] = {}
     async for rows in result.partitions(CHUNK):
         ids += b"".join([row[0].bytes for row in rows])
-        pseudonyms.extend([pseudonym(row[0]) for row in rows])
-        parts.append(np.asarray([row[1:5] for row in rows], dtype=np.int64))
-        categories.extend(frozenset(row[5]) if row[5] else none for row in rows)
-    scores = np.concatenate(parts) if parts else np.zeros((0, 4), dtype=np.int64)
-    return bytes(ids), Candidates(pseudonyms, scores, categories)
+        scores += np.asarray([row[1:5] for row in rows], dtype=np.int64).tobytes()
+        # There are few different sets: everybody who holds the same shares one.
+        categories += [known.setdefault(held, held) for held in [frozenset(row[5] or ()) for row in rows]]
+    names = Pseudonyms(bytes(ids))
+    return names, Candidates(names, np.frombuffer(scores, dtype=np.int64).reshape(-1, 4), categories)
 
 
 async def unscored(db: AsyncSession, org_id: UUID, cycle_id: UUID) -> int:
@@ -68,7 +66,7 @@ async def write_scores(
     db: AsyncSession,
     org_id: UUID,
     cycle_id: UUID,
-    ids: bytes,
+    names: Pseudonyms,
     candidates: Candidates,
     outcome: Outcome,
     *,
@@ -77,9 +75,9 @@ async def write_scores(
 ) -> None:
     """Write the final scores of candidates start..stop; written again, they stay the same.
 
-    `ids` as `inputs` answers them.
+    `names` as `inputs` answers them.
     """
-    stop = min(stop, len(candidates.pseudonyms))
+    stop = min(stop, len(names))
     await db.execute(
         text(
             """
@@ -102,7 +100,7 @@ async def write_scores(
         {
             "org_id": org_id,
             "cycle_id": cycle_id,
-            "ids": [UUID(bytes=ids[place : place + 16]) for place in range(16 * start, 16 * stop, 16)],
+            "ids": [names.application(index) for index in range(start, stop)],
             "aggregates": outcome.aggregates[start:stop].tolist(),
             **{
                 name: candidates.scores[start:stop, column].tolist()

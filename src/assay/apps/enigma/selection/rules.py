@@ -14,8 +14,9 @@ Scores are whole ten-thousandths of a point (0 to 1,000,000), so that every mach
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,7 +29,10 @@ OPEN = "open"
 COMPONENTS = tuple(Component)
 AT_ONCE = 10_000
 """Candidates whose numbers are Python's own at a time: they take seven times the room of an array's."""
+KEY = 8
+"""Characters of a pseudonym that are sorted in an array; what they leave undecided is sorted in full."""
 IntArray = NDArray[np.int64]
+Mask = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,11 @@ class Candidates:
     pseudonyms: Sequence[str]
     scores: IntArray
     categories: Sequence[frozenset[str]]
+
+    def holders(self, category: str) -> Mask:
+        """Who is of `category` (n)."""
+        held = (category in categories for categories in self.categories)
+        return np.fromiter(held, dtype=np.bool_, count=len(self.categories))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +74,12 @@ def seed_of(policy_hash: str, applications_hash: str) -> str:
 
 def aggregate(scores: IntArray, weights: Sequence[int]) -> IntArray:
     """Weighted means (n) of `scores` (n x 4) over the components given, halves rounded up."""
-    given = scores != MISSING
-    weight = np.asarray(weights, dtype=np.int64)
-    total = (np.where(given, scores, 0) * weight).sum(axis=1)
-    divisor = (given * weight).sum(axis=1)
+    total = np.zeros(len(scores), dtype=np.int64)
+    divisor = np.zeros(len(scores), dtype=np.int64)
+    for column, weight in zip(scores.T, weights, strict=True):
+        given = column != MISSING
+        total += np.where(given, column, 0) * weight
+        divisor += given * weight
     if (divisor == 0).any():
         raise ValueError("A candidate has no component with a weight.")
     return np.asarray((2 * total + divisor) // (2 * divisor), dtype=np.int64)
@@ -82,123 +93,128 @@ def order(candidates: Candidates, aggregates: IntArray, policy: Policy, seed: st
     """Indices of the candidates, best first."""
     columns = [COMPONENTS.index(component) for component in policy.tie_break]
     keys = [-aggregates, *(-candidates.scores[:, column] for column in columns)]
-    by_scores = np.lexsort(keys[::-1])
-    if len(by_scores) < 2:
-        return by_scores.astype(np.int64)
-    tied = np.ones(len(by_scores) - 1, dtype=bool)
+    placed = np.lexsort(keys[::-1])
+    return _decide_ties(placed, keys, lambda index: lot(seed, candidates.pseudonyms[index]))
+
+
+def _decide_ties(
+    placed: IntArray, keys: Sequence[NDArray[Any]], decide: Callable[[int], str | bytes]
+) -> IntArray:
+    """`placed` (indices sorted by `keys`) with each run that all keys leave equal sorted by `decide`."""
+    tied = np.zeros(len(placed) + 1, dtype=np.bool_)  # with the one before; none before the first
+    tied[1:-1] = True
     for key in keys:
-        ordered = key[by_scores]
-        tied &= ordered[1:] == ordered[:-1]
-    placed = by_scores.tolist()
-    start = 0
-    for position in [*np.flatnonzero(~tied).tolist(), len(placed) - 1]:
-        if position > start:
-            group = placed[start : position + 1]
-            group.sort(key=lambda index: lot(seed, candidates.pseudonyms[index]))
-            placed[start : position + 1] = group
-        start = position + 1
-    return np.asarray(placed, dtype=np.int64)
+        ordered = key[placed]
+        tied[1:-1] &= ordered[1:] == ordered[:-1]
+    first, last = np.flatnonzero(~tied[:-1] & tied[1:]), np.flatnonzero(tied[:-1] & ~tied[1:])
+    for start, stop in zip(first.tolist(), (last + 1).tolist(), strict=True):
+        placed[start:stop] = sorted(placed[start:stop].tolist(), key=decide)
+    return placed
 
 
 def select(candidates: Candidates, policy: Policy, *, seats: int, seed: str) -> Outcome:
     """Apply the rule above. The order in which the candidates come changes nothing."""
     count = len(candidates.pseudonyms)
     weights = [policy.weights[component] for component in COMPONENTS]
-    aggregates = aggregate(candidates.scores, weights) if count else np.zeros(0, dtype=np.int64)
-    placed = order(candidates, aggregates, policy, seed).tolist()
+    aggregates = aggregate(candidates.scores, weights)
+    placed = order(candidates, aggregates, policy, seed)
     ranks = np.empty(count, dtype=np.int64)
     ranks[placed] = np.arange(1, count + 1)
 
-    seat: list[str | None] = [None] * count
-    _fill(placed, candidates, policy, seats, seat)
-    _meet_minimums(placed, candidates, policy, seat)
+    hall = _Hall.of(candidates, policy, placed)
+    hall.fill(policy, seats)
+    hall.meet_minimums(policy)
 
     waitlist: list[int | None] = [None] * count
-    waiting = (index for index in placed if seat[index] is None)
-    for place, index in zip(range(1, policy.waitlist + 1), waiting, strict=False):
+    for place, index in enumerate(hall.standing()[: policy.waitlist].tolist(), 1):
         waitlist[index] = place
-    on_open = [int(aggregates[index]) for index in placed if seat[index] == OPEN]
-    return Outcome(aggregates, ranks, seat, waitlist, min(on_open) if on_open else None)
+    on_open = aggregates[hall.seat == hall.code(OPEN)]
+    named = [hall.names[code] for code in hall.seat.tolist()]
+    return Outcome(aggregates, ranks, named, waitlist, int(on_open.min()) if len(on_open) else None)
 
 
-def _fill(
-    placed: list[int], candidates: Candidates, policy: Policy, seats: int, seat: list[str | None]
-) -> None:
-    vertical = [reserved for reserved in policy.reserved if reserved.kind == "vertical"]
-    free = max(0, seats - sum(reserved.seats for reserved in vertical))
-    for index in placed[:free]:
-        seat[index] = OPEN
-    unclaimed = seats - free if not vertical else 0
-    for reserved in vertical:
-        left = reserved.seats
-        for index in placed:
-            if left == 0:
-                break
-            if seat[index] is None and reserved.category in candidates.categories[index]:
-                seat[index] = reserved.category
-                left -= 1
-        unclaimed += left
-    for index in placed:
-        if unclaimed == 0:
-            break
-        if seat[index] is None:
-            seat[index] = OPEN
-            unclaimed -= 1
+@dataclass(frozen=True, slots=True)
+class _Hall:
+    """Who sits where. `placed`: indices, best first; `seat`: per candidate the place in `names` of the seat
+    taken, 0 for none; `holders`: per reserved category, who is of it."""
 
+    placed: IntArray
+    names: tuple[str | None, ...]
+    seat: NDArray[np.int16]
+    holders: dict[str, Mask]
 
-def _meet_minimums(placed: list[int], candidates: Candidates, policy: Policy, seat: list[str | None]) -> None:
-    met: list[tuple[str, int]] = []
-    for minimum in (reserved for reserved in policy.reserved if reserved.kind == "horizontal"):
-        holders = [i for i in placed if seat[i] is not None and minimum.category in candidates.categories[i]]
-        short = minimum.seats - len(holders)
-        for incoming in placed:
-            if short <= 0:
-                break
-            if seat[incoming] is not None or minimum.category not in candidates.categories[incoming]:
-                continue
-            outgoing = _who_yields(placed, candidates, seat, incoming, minimum.category, met)
-            if outgoing is not None:
-                seat[incoming], seat[outgoing] = seat[outgoing], None
-                short -= 1
-        met.append((minimum.category, minimum.seats))
+    @classmethod
+    def of(cls, candidates: Candidates, policy: Policy, placed: IntArray) -> "_Hall":
+        vertical = [reserved.category for reserved in policy.reserved if reserved.kind == "vertical"]
+        holders = {reserved.category: candidates.holders(reserved.category) for reserved in policy.reserved}
+        return cls(placed, (None, OPEN, *vertical), np.zeros(len(placed), dtype=np.int16), holders)
 
+    def code(self, name: str) -> int:
+        return self.names.index(name)
 
-def _who_yields(
-    placed: list[int],
-    candidates: Candidates,
-    seat: list[str | None],
-    incoming: int,
-    category: str,
-    met: list[tuple[str, int]],
-) -> int | None:
-    """The lowest-placed holder of a seat outside `category` that `incoming` may take, or None."""
-    for outgoing in reversed(placed):
-        taken = seat[outgoing]
-        if taken is None or category in candidates.categories[outgoing]:
-            continue
-        if taken not in {OPEN, *candidates.categories[incoming]}:
-            continue
-        undone = any(
-            protected in candidates.categories[outgoing]
-            and protected not in candidates.categories[incoming]
-            and sum(s is not None and protected in candidates.categories[i] for i, s in enumerate(seat))
-            <= minimum
-            for protected, minimum in met
-        )
-        if not undone:
-            return outgoing
-    return None
+    def standing(self, who: Mask | None = None) -> IntArray:
+        """Candidates without a seat, best first; of those in `who` alone, where given."""
+        free = self.seat == 0 if who is None else (self.seat == 0) & who
+        found: IntArray = self.placed[free[self.placed]]
+        return found
+
+    def fill(self, policy: Policy, seats: int) -> None:
+        vertical = [reserved for reserved in policy.reserved if reserved.kind == "vertical"]
+        free = max(0, seats - sum(reserved.seats for reserved in vertical))
+        self.seat[self.placed[:free]] = self.code(OPEN)
+        unclaimed = 0
+        for reserved in vertical:
+            takers = self.standing(self.holders[reserved.category])[: reserved.seats]
+            self.seat[takers] = self.code(reserved.category)
+            unclaimed += reserved.seats - len(takers)
+        self.seat[self.standing()[:unclaimed]] = self.code(OPEN)
+
+    def meet_minimums(self, policy: Policy) -> None:
+        met: list[tuple[str, int]] = []
+        for minimum in (reserved for reserved in policy.reserved if reserved.kind == "horizontal"):
+            short = minimum.seats - self._seated(minimum.category)
+            for incoming in self.standing(self.holders[minimum.category]).tolist() if short > 0 else ():
+                outgoing = self._who_yields(incoming, minimum.category, met)
+                if outgoing is not None:
+                    self.seat[incoming], self.seat[outgoing] = self.seat[outgoing], 0
+                    short -= 1
+                if short == 0:
+                    break
+            met.append((minimum.category, minimum.seats))
+
+    def _seated(self, category: str) -> int:
+        return int(np.count_nonzero(self.seat[self.holders[category]]))
+
+    def _who_yields(self, incoming: int, category: str, met: Sequence[tuple[str, int]]) -> int | None:
+        """The lowest-placed holder of a seat outside `category` that `incoming` may take, or None."""
+        theirs = [
+            code
+            for code, name in enumerate(self.names)
+            if name is not None and (name == OPEN or self.holders[name][incoming])
+        ]
+        may = np.isin(self.seat, theirs) & ~self.holders[category]
+        for protected, minimum in met:
+            if not self.holders[protected][incoming] and self._seated(protected) <= minimum:
+                may &= ~self.holders[protected]
+        found = self.placed[may[self.placed]]
+        return int(found[-1]) if len(found) else None
 
 
 def inputs_hash(candidates: Candidates) -> str:
     """SHA-256 (hex) over one line a candidate, sorted by pseudonym."""
     digest = hashlib.sha256()
-    by_name = sorted(range(len(candidates.pseudonyms)), key=candidates.pseudonyms.__getitem__)
+    by_name = _by_name(candidates.pseudonyms)
     for start in range(0, len(by_name), AT_ONCE):
         some = by_name[start : start + AT_ONCE]
-        for index, scores in zip(some, candidates.scores[some].tolist(), strict=True):
+        for index, scores in zip(some.tolist(), candidates.scores[some].tolist(), strict=True):
             digest.update(line(candidates.pseudonyms[index], scores, candidates.categories[index]))
     return digest.hexdigest()
+
+
+def _by_name(pseudonyms: Sequence[str]) -> IntArray:
+    """Indices in the order of `pseudonyms`. A million names at once would be the dearest thing here."""
+    heads = np.fromiter((name[:KEY] for name in pseudonyms), dtype=f"U{KEY}", count=len(pseudonyms))
+    return _decide_ties(np.argsort(heads, kind="stable"), [heads], pseudonyms.__getitem__)
 
 
 def line(pseudonym: str, scores: Sequence[int], categories: frozenset[str]) -> bytes:
@@ -208,9 +224,13 @@ def line(pseudonym: str, scores: Sequence[int], categories: frozenset[str]) -> b
 def outcome_hash(candidates: Candidates, outcome: Outcome) -> str:
     """SHA-256 (hex) over pseudonym, place, aggregate, seat and waitlist place, in the order of places."""
     digest = hashlib.sha256()
-    for index in np.argsort(outcome.ranks, kind="stable").tolist():
-        digest.update(
-            f"{candidates.pseudonyms[index]}:{outcome.ranks[index]}:{outcome.aggregates[index]}:"
-            f"{outcome.seats[index] or '-'}:{outcome.waitlist[index] or '-'}\n".encode()
-        )
+    placed = np.argsort(outcome.ranks, kind="stable")
+    for start in range(0, len(placed), AT_ONCE):
+        some = placed[start : start + AT_ONCE]
+        ranks, aggregates = outcome.ranks[some].tolist(), outcome.aggregates[some].tolist()
+        for index, rank, points in zip(some.tolist(), ranks, aggregates, strict=True):
+            digest.update(
+                f"{candidates.pseudonyms[index]}:{rank}:{points}:"
+                f"{outcome.seats[index] or '-'}:{outcome.waitlist[index] or '-'}\n".encode()
+            )
     return digest.hexdigest()

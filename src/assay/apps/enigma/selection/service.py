@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from collections import Counter
 from collections.abc import AsyncIterator
 from typing import Any
 from uuid import UUID
@@ -31,7 +32,7 @@ async def select_top_k(ctx: JobContext, cycle_id: UUID) -> None:
         cycle = await cycles.cycle(db, org_id, cycle_id)
         if missing := await queries.unscored(db, org_id, cycle_id):
             raise Conflict(f"{missing:,} applications have no score yet; selection waits for them.")
-        ids, candidates = await queries.inputs(db, org_id, cycle_id)
+        names, candidates = await queries.inputs(db, org_id, cycle_id)
     policy = Policy.model_validate(cycle.policy)
     if policy.digest() != cycle.policy_hash:
         raise Conflict("The policy is not the one that was frozen. Nothing was selected.")
@@ -42,11 +43,11 @@ async def select_top_k(ctx: JobContext, cycle_id: UUID) -> None:
     if committed["inputs_hash"] != inputs_hash:
         raise Conflict("The scores changed after they were committed to. Nothing was selected.")
     outcome = await asyncio.to_thread(rules.select, candidates, policy, seats=cycle.max_seats, seed=seed)
-    count = len(candidates.pseudonyms)
+    count = len(names)
     for start in range(0, count, queries.CHUNK):
         async with ctx.transaction() as db:
             await queries.write_scores(
-                db, org_id, cycle_id, ids, candidates, outcome, start=start, stop=start + queries.CHUNK
+                db, org_id, cycle_id, names, candidates, outcome, start=start, stop=start + queries.CHUNK
             )
         await ctx.progress(min(start + queries.CHUNK, count), count, "places")
     async with ctx.transaction() as db:
@@ -85,8 +86,9 @@ async def _settle(
 ) -> None:
     await queries.settle_applications(db, cycle.org_id, cycle.cycle_id)
     outcome_hash = rules.outcome_hash(candidates, outcome)
+    placed = Counter(outcome.status(index) for index in range(len(outcome.seats)))
     counts = {
-        status.value: sum(outcome.status(index) is status for index in range(len(outcome.seats)))
+        status.value: placed[status]
         for status in (
             ApplicationStatus.SELECTED,
             ApplicationStatus.WAITLISTED,
