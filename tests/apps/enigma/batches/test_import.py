@@ -147,6 +147,20 @@ async def test_only_what_is_missing_is_asked_again_under_new_ids(database: Datab
     assert await scene.one("SELECT count(*) FROM enigma.evaluations") == 10
 
 
+async def test_answers_to_two_attempts_at_once_count_once(database: Database) -> None:
+    scene = await make(database, TRICKY[:2], replicates=1)
+    await scene.begin(Action.EXPORT_BATCH)
+    first = await scene.exported()
+    await scene.receive(b"{oops")
+    await scene.begin(Action.EVALUATE)
+    again = await scene.exported(attempt=2)
+    file = await scene.receive(b"\n".join(map(reply, [*again, *first])))
+    assert (file.landed, file.repeated, file.refused) == (2, 2, 0)
+    view = await scene.status()
+    assert (view.run.total, view.run.processed, view.missing) == (2, 2, 0)
+    assert {attempt for (attempt,) in await scene.rows("SELECT attempt FROM enigma.worker_results")} == {2}
+
+
 async def test_first_valid_answer_wins(database: Database) -> None:
     scene = await make(database, TRICKY[:1], replicates=1)
     await scene.begin(Action.EXPORT_BATCH)

@@ -8,9 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from assay.apps.enigma.intake.rules import Pseudonyms, pseudonym
 from assay.apps.enigma.policy import Component, Policy, ReservedSeats
 from assay.apps.enigma.selection import rules
 from assay.apps.enigma.selection.rules import MISSING, OPEN, Candidates, select
+from assay.kernel.ids import uuid7
 
 SEED = "a" * 64
 
@@ -115,6 +117,23 @@ def test_a_horizontal_minimum_is_met_when_there_are_enough_holders(
         seat is not None and "PwD" in group.categories[index] for index, seat in enumerate(outcome.seats)
     )
     assert selected >= min(minimum, holders, seats, len(rows))
+
+
+@given(st.lists(st.text("ab\0é", max_size=12), unique=True, max_size=30))
+def test_inputs_are_hashed_by_name_however_alike_the_names_begin(names: list[str]) -> None:
+    scores = np.arange(4 * len(names), dtype=np.int64).reshape(-1, 4)
+    group = Candidates(names, scores, [frozenset({"SC"})] * len(names))
+    lines = [rules.line(name, scores[i].tolist(), frozenset({"SC"})) for i, name in enumerate(names)]
+    by_name = b"".join(line for _, line in sorted(zip(names, lines, strict=True)))
+    assert rules.inputs_hash(group) == hashlib.sha256(by_name).hexdigest()
+
+
+def test_pseudonyms_are_made_from_ids_when_they_are_asked_for() -> None:
+    ids = [uuid7() for _ in range(3)]
+    names = Pseudonyms(b"".join(one.bytes for one in ids))
+    assert list(names) == [pseudonym(one) for one in ids]
+    assert [names.application(place) for place in range(len(names))] == ids
+    assert names[1:] == [pseudonym(one) for one in ids[1:]]
 
 
 def test_higher_score_takes_the_seat() -> None:
