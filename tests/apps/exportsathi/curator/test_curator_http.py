@@ -279,6 +279,8 @@ async def test_changes_are_in_the_log(place: School, curator: Caller) -> None:
         "/facts?kind=rates",
         "/facts/new?table=rules",
         "/facts/new?table=small",
+        "/facts/new?table=small&kind=parameter",
+        "/facts?kind=parameter",
         "/imports",
         "/sources",
         "/sources/new",
@@ -301,3 +303,31 @@ async def test_page_of_a_fact_says_that_it_is_not_verified(curator: Caller) -> N
         f"/exportsathi/curator/facts/{found['fact_id']}/edit", headers=curator.headers
     )
     assert 'value="3.9000"' in edit.text
+
+
+async def test_a_figure_is_corrected_field_by_field_and_a_wrong_part_is_named(curator: Caller) -> None:
+    path = "/exportsathi/curator/facts"
+    new = await curator.http.get(f"{path}/new?table=small&kind=parameter", headers=curator.headers)
+    assert 'name="value.statement"' in new.text
+    sent = {
+        "table": "small",
+        "kind": "parameter",
+        "key": "a-new-figure",
+        "source_id": "dgft-rodtep-4r",
+        "value.name": "A new figure",
+        "value.value": "many",
+        "value.unit": "days",
+        "value.statement": "It takes so many days.",
+    }
+    wrong = await curator.http.post(path, headers=curator.headers, data=sent)
+    assert wrong.status_code == 422
+    assert "value.value" in wrong.text
+    made = await curator.http.post(path, headers=curator.headers, data=sent | {"value.value": "12"})
+    assert made.status_code == 303, made.text
+    page = await curator.http.get(made.headers["location"], headers=curator.headers)
+    assert "Figures set by law: a-new-figure" in page.text
+    assert "It takes so many days." in page.text
+    box = (await curator.get("/curator/facts", kind="container")).json()["items"][0]
+    edit = await curator.http.get(f"{path}/{box['fact_id']}/edit", headers=curator.headers)
+    assert 'name="value.inside"' in edit.text
+    assert "589" in edit.text

@@ -62,7 +62,7 @@ def read(table: str, data: bytes, *, source_id: str, valid_from: date | None) ->
         except ValidationError as error:
             found.errors.append((line, _told(error)))
         except Invalid as error:
-            found.errors.append((line, "; ".join(f"{name}: {text}" for name, text in error.fields.items())))
+            found.errors.append((line, " ".join(f"{name}: {text}" for name, text in error.fields.items())))
         if len(found.rows) > MOST:
             raise Invalid(fields={"file": _("The file has more than %(n)s rows. Split it.") % {"n": MOST}})
     return found
@@ -128,7 +128,7 @@ def json_of(text: str) -> dict[str, Any]:
 
 def _told(error: ValidationError) -> str:
     messages = field_messages(error.errors(include_url=False))
-    return "; ".join(f"{name}: {text}" if name else text for name, text in messages.items())
+    return " ".join(f"{name}: {text}" if name else text for name, text in messages.items())
 
 
 def _cell(value: Any) -> str:

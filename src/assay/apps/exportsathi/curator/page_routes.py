@@ -6,22 +6,15 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 
 from assay.apps.exportsathi.actors import Curator
-from assay.apps.exportsathi.curator import files, queries, service, views
-from assay.apps.exportsathi.curator.forms import (
-    FORMS,
-    LISTS,
-    AnyForm,
-    ImportForm,
-    column_of,
-    form_of,
-    table_of,
-)
+from assay.apps.exportsathi.curator import files, inputs, queries, service, views
+from assay.apps.exportsathi.curator.forms import FORMS, ImportForm, column_of, form_of, table_of
 from assay.apps.exportsathi.facts import service as facts
+from assay.apps.exportsathi.facts.kinds import Kind
 from assay.apps.exportsathi.sources import queries as sources
 from assay.kernel.access.actor import org_of
 from assay.kernel.db.session import Db
 from assay.kernel.errors import Invalid, NotFound, TooLarge
-from assay.kernel.web.forms import FormData, form_data, parse, version_of
+from assay.kernel.web.forms import form_data, parse, version_of
 from assay.kernel.web.i18n import gettext as _
 from assay.kernel.web.render import redirect, render
 
@@ -29,7 +22,6 @@ pages = APIRouter()
 HERE = "/exportsathi/curator"
 SHOWN = 15
 """Sources on the board; the page of sources has them all."""
-SENTENCES = ("steps", "labs", "subsidies")
 UPLOAD = files.LARGEST + 100_000
 
 
@@ -80,21 +72,26 @@ async def facts_page(request: Request, actor: Curator, db: Db) -> Response:
         standings=views.standing_names(),
         tones=views.TONES,
         tables=views.table_names(),
+        small=[(one.value, views.kind_names()[one.value]) for one in Kind],
         first="after" not in given,
         here=HERE,
     )
 
 
 @pages.get("/curator/facts/new")
-async def new_fact_page(request: Request, actor: Curator, db: Db, table: str = "rules") -> Response:
+async def new_fact_page(
+    request: Request, actor: Curator, db: Db, table: str = "rules", kind: str = ""
+) -> Response:
+    """`kind`: of a small fact, so that its value is asked for part by part."""
     if table not in FORMS:
         raise NotFound(_("There is no such table of facts."))
-    return await _editor(request, actor, db, table, None)
+    chosen = Kind(kind) if table == "small" and kind in {one.value for one in Kind} else None
+    return await _editor(request, actor, db, table, None, chosen)
 
 
 @pages.post("/curator/facts")
 async def add_fact_page(request: Request, actor: Curator, db: Db) -> Response:
-    row = await service.add(db, actor, _form(await form_data(request)))
+    row = await service.add(db, actor, inputs.read(await form_data(request)))
     return redirect(request, f"{HERE}/facts/{row.fact_id}", toast=_("The fact is added."))
 
 
@@ -108,7 +105,7 @@ async def fact_page(request: Request, fact_id: UUID, actor: Curator, db: Db) -> 
         "exportsathi/curator/fact.html",
         told=await views.out(db, row),
         row=row,
-        key=" ".join(form.key()),
+        key=views.title_of(form),
         shown=views.shown(form),
         source=await sources.source(db, org_id, row.source_id),
         versions=await queries.versions(db, org_id, row, [column_of(name) for name in form.KEY]),
@@ -127,7 +124,7 @@ async def edit_fact_page(request: Request, fact_id: UUID, actor: Curator, db: Db
 @pages.post("/curator/facts/{fact_id}")
 async def change_fact_page(request: Request, fact_id: UUID, actor: Curator, db: Db) -> Response:
     data = await form_data(request)
-    row = await service.change(db, actor, fact_id, _form(data), version=version_of(data))
+    row = await service.change(db, actor, fact_id, inputs.read(data), version=version_of(data))
     return redirect(request, f"{HERE}/facts/{row.fact_id}", toast=_("The new row follows the old one."))
 
 
@@ -178,35 +175,17 @@ async def _sources(actor: Curator, db: Db) -> list[tuple[str, str]]:
     return [(row.source_id, f"{row.title} ({row.publisher})") for row in rows]
 
 
-async def _editor(request: Request, actor: Curator, db: Db, table: str, row: Any) -> Response:
+async def _editor(
+    request: Request, actor: Curator, db: Db, table: str, row: Any, kind: Kind | None = None
+) -> Response:
     return render(
         request,
         "exportsathi/curator/fact_edit.html",
         row=row,
         table=table,
         tables=views.table_names(),
-        inputs=views.inputs(table, form_of(row) if row else None),
+        inputs=inputs.inputs(table, form_of(row) if row else None, kind),
         sources=await _sources(actor, db),
         today=facts.today(),
         here=HERE,
     )
-
-
-def _form(data: FormData) -> AnyForm:
-    """A form of a page: lists one entry a line, what is empty left out. Raises Invalid."""
-    table = str(data.get("table", ""))
-    if table not in FORMS:
-        raise Invalid(fields={"table": _("There is no such table of facts.")})
-    values: dict[str, Any] = {}
-    for name, value in data.items():
-        if name in ("version", "table") or value == "":
-            continue
-        text = str(value)
-        if name in LISTS:
-            lines = text if name in SENTENCES else text.replace(",", "\n")
-            values[name] = [one.strip() for one in lines.splitlines() if one.strip()]
-        elif name == "value":
-            values[name] = files.json_of(text)
-        else:
-            values[name] = text
-    return parse(FORMS[table], values)

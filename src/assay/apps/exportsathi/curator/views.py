@@ -1,16 +1,11 @@
 """What the curator's pages show of facts, and what is answered about one."""
 
-import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
-from pydantic.fields import FieldInfo
-
-from assay.apps.exportsathi.curator.forms import FORMS, LISTS, AnyForm, FactOut, form_of
+from assay.apps.exportsathi.curator.forms import FORMS, AnyForm, FactOut, SmallForm, form_of
 from assay.apps.exportsathi.curator.service import Staleness
 from assay.apps.exportsathi.facts.kinds import Kind
-from assay.apps.exportsathi.facts.rules import Policy, Scheme, fact_standing
+from assay.apps.exportsathi.facts.rules import fact_standing
 from assay.apps.exportsathi.facts.service import today
 from assay.apps.exportsathi.models.facts import Fact
 from assay.apps.exportsathi.sources.queries import source
@@ -25,19 +20,6 @@ TONES = {
     Standing.NOT_YET: "info",
     Standing.EXPIRED: "bad",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Input:
-    """A field of a fact's form. `kind`: text, number, yes, list, long, json or select."""
-
-    name: str
-    label: str
-    kind: str
-    value: str
-    required: bool
-    fixed: bool
-    options: Sequence[tuple[str, str]] = ()
 
 
 def kind_names() -> dict[str, str]:
@@ -116,67 +98,42 @@ def labels() -> dict[str, str]:
 META = ("table", "source_id", "valid_from", "valid_to", "is_verified", "note")
 
 
-def inputs(table: str, fact: AnyForm | None) -> list[Input]:
-    """The fields of a form about a fact, without those that every fact has."""
-    form = FORMS[table]
-    sent: Mapping[str, Any] = fact.model_dump(mode="json", by_alias=True) if fact else {}
-    named = labels()
-    found: list[Input] = []
-    for name, info in form.model_fields.items():
-        if name in META:
-            continue
-        shown = info.alias or name
-        found.append(
-            Input(
-                name=shown,
-                label=named[shown],
-                kind=_kind(shown, info),
-                value=_text(shown, sent.get(shown)),
-                required=info.is_required(),
-                fixed=fact is not None and name in form.KEY,
-                options=_options(shown),
-            )
-        )
-    return found
-
-
-def _kind(name: str, info: FieldInfo) -> str:
-    if name in LISTS:
-        return "list"
-    if _options(name):
-        return "select"
-    if name == "value":
-        return "json"
-    if info.annotation is bool:
-        return "yes"
-    return "long" if name == "condition" else "text"
-
-
-def _options(name: str) -> list[tuple[str, str]]:
-    match name:
-        case "policy":
-            return [(one.value, one.value) for one in Policy]
-        case "scheme":
-            return [(Scheme.RODTEP.value, "RoDTEP"), (Scheme.DRAWBACK.value, _("drawback"))]
-        case "kind":
-            return [(one.value, kind_names()[one.value]) for one in Kind]
-    return []
-
-
-def _text(name: str, value: Any) -> str:
-    if value is None:
-        return ""
-    if name in LISTS:
-        return "\n".join(value)
-    if isinstance(value, dict):
-        return json.dumps(value, ensure_ascii=False, indent=2)
-    return "true" if value is True else "" if value is False else str(value)
+def value_label(name: str) -> str:
+    """A field of a small fact's value, in words; a rare one by its own name."""
+    known = {
+        "name": _("Name"),
+        "value": _("Value"),
+        "unit": _("Unit"),
+        "statement": _("In one sentence"),
+        "cbm": _("Room, cubic metres"),
+        "tonnes": _("Payload, tonnes"),
+        "loose_cbm": _("Room for cartons by hand, cubic metres"),
+        "inside": _("Inside length, width, height in cm"),
+        "currency": _("Currency"),
+        "rate": _("Rate for each unit"),
+        "fixed": _("Once"),
+        "minimum": _("At least"),
+        "sample": _("Made up, an example"),
+        "inr": _("Rupees for one unit"),
+        "countries": _("Countries"),
+        "days": _("Days from and to"),
+        "depot": _("Depot"),
+        "port": _("Port"),
+        "coast": _("Coast"),
+        "country": _("Country"),
+        "type": _("Kind of port"),
+        "region": _("Region"),
+        "groups": _("Groups"),
+        "agreements": _("Trade agreements"),
+        "stop": _("Why nothing may go there"),
+    }
+    return known.get(name) or name.replace("_", " ").capitalize()
 
 
 def bars(board: Staleness) -> list[tuple[str, float]]:
     """What needs a look, by how soon, for a chart."""
     return [
-        (_("expired, nothing new"), float(len(board.expired))),
+        (_("expired"), float(len(board.expired))),
         (_("ends in 30 days"), float(board.within(30))),
         (_("ends in 90 days"), float(board.within(90))),
     ]
@@ -203,11 +160,17 @@ def shown(fact: AnyForm) -> list[tuple[str, str]]:
     """A fact as terms and their values."""
     values = fact.model_dump(mode="json", by_alias=True)
     named = labels()
-    return [
-        (named[name], _plain(value))
-        for name, value in values.items()
-        if name not in META and value not in (None, "", [], ())
-    ]
+    found: list[tuple[str, str]] = []
+    for name, value in values.items():
+        if name in META or value in (None, "", [], ()):
+            continue
+        if name == "value":
+            found += [(value_label(one), _plain(held)) for one, held in value.items()]
+        elif name == "kind":
+            found.append((named[name], kind_names()[value]))
+        else:
+            found.append((named[name], _plain(value)))
+    return found
 
 
 def _plain(value: Any) -> str:
@@ -219,6 +182,14 @@ def _plain(value: Any) -> str:
     if isinstance(value, dict):
         return "; ".join(f"{name}: {_plain(one)}" for name, one in value.items())
     return str(value)
+
+
+def title_of(fact: AnyForm) -> str:
+    """What a page about the fact is called."""
+    if isinstance(fact, SmallForm):
+        name = kind_names()[fact.kind.value]
+        return f"{name[:1].upper()}{name[1:]}: {fact.key_}"
+    return " ".join(fact.key())
 
 
 def key_of(row: Fact) -> str:
