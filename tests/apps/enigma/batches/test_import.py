@@ -203,7 +203,7 @@ async def test_import_killed_between_chunks_goes_on(
     content = b"\n".join(map(reply, await scene.exported()))
     land, calls = queries_results.land_given, []
 
-    async def dies_once(*arguments: Any) -> set[str]:
+    async def dies_once(*arguments: Any) -> set[int]:
         calls.append(1)
         if len(calls) == 3:
             raise ConnectionError("killed")
