@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from assay.apps.veritas.items.sheet import Sheet, read_sheet
@@ -158,6 +158,7 @@ tables = st.integers(2, 6).flatmap(
 )
 
 
+@example([["", ""], ["", ""]], ",", "\n", False)  # nobody answered anything
 @given(tables, st.sampled_from(",;\t"), st.sampled_from(["\n", "\r\n"]), st.booleans())
 @settings(max_examples=60, deadline=None)
 def test_any_table_of_options_comes_back_as_it_was(

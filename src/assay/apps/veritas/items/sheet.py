@@ -91,7 +91,7 @@ def read_sheet(
         if dropped:
             notes.append(_("Columns without a key are left out: {names}.").format(names=", ".join(dropped)))
         items, answers = tuple(items[position] for position in kept), answers[:, kept]
-        scored_already = bool(np.isin(answers, ["0", "1", ""]).all())
+        scored_already = bool(np.isin(answers, ["0", "1", ""]).all() and (answers != "").any())
         if scored_already and not {"0", "1"} & set().union(*found.options.values()):
             raise SheetError(
                 _("The answers are 0 and 1 already, and the key names options. Leave the key out.")
