@@ -1,8 +1,9 @@
 """Answers with citations, measured on a set of questions: `python -m bench.exportsathi_answers [FILE.yaml]`.
 
-A throw-away server with the pages that come with Assay and a few documents that try to steer whoever reads
-them. Each question is asked as over the API, without a model. A citation is right when it overlaps a span of
-gold; a span of gold is found when a citation overlaps it. Intervals are Wilson's, at 95 %.
+A throw-away server with the pages and rates that come with Assay and a few documents that try to steer whoever
+reads them. Each question is asked as over the API, without a model. A citation is right when it overlaps a
+span of gold; a span of gold is found when a citation overlaps it. A figure is right when the row that is cited
+comes to it, or when what is missing is asked for. Intervals are Wilson's, at 95 %.
 """
 
 import argparse
@@ -24,7 +25,9 @@ from uuid import UUID
 import yaml
 from sqlalchemy import text
 
-from assay.apps.exportsathi.chat import answering
+from assay.apps.exportsathi.chat import service as chat
+from assay.apps.exportsathi.chat.rules import Answer, Citation, Row
+from assay.apps.exportsathi.facts import service as facts
 from assay.apps.exportsathi.knowledge import queries, search, service, shipped
 from assay.apps.exportsathi.knowledge.chunking import sentences
 from assay.apps.exportsathi.knowledge.reading import Kind
@@ -41,6 +44,8 @@ from assay.kernel.ids import uuid7
 QUESTIONS = Path(__file__).parent / "exportsathi_questions.yaml"
 DEEP = 10
 REFUSED = ("unanswerable", "adversarial")
+CALCULATED = "calculated"
+RATES = ("benefits", "overlays")
 ROUNDS = 5
 _NUMBER = re.compile(r"\d[\d,.]*\d|\d")
 
@@ -75,6 +80,10 @@ class Asked:
     kind: str
     text: str
     gold: tuple[tuple[Gold, ...], ...]
+    row: tuple[str, str] | None = None
+    """The calculation and what it comes to."""
+    asks: str = ""
+    """What has to be asked for."""
 
 
 @dataclass(slots=True)
@@ -89,6 +98,8 @@ class Tally:
     found: int = 0
     numbers: int = 0
     numbers_right: int = 0
+    figures: int = 0
+    figures_right: int = 0
     recalled: int = 0
     noticed: int = 0
     wrong: list[str] = field(default_factory=list)
@@ -96,6 +107,8 @@ class Tally:
     def add(self, other: "Tally") -> None:
         for name in ("asked", "refused", "cited", "right", "spans", "found", "numbers", "numbers_right"):
             setattr(self, name, getattr(self, name) + getattr(other, name))
+        self.figures += other.figures
+        self.figures_right += other.figures_right
         self.recalled += other.recalled
         self.noticed += other.noticed
         self.wrong += other.wrong
@@ -106,7 +119,10 @@ def load(path: Path, texts: Mapping[str, str]) -> list[Asked]:
     found = []
     for row in yaml.safe_load(path.read_text(encoding="utf-8"))["questions"]:
         gold = tuple(tuple(_gold(one, texts, row["id"]) for one in span) for span in row.get("gold", ()))
-        found.append(Asked(row["id"], row.get("half", "held"), row["kind"], row["text"], gold))
+        told = row.get("row")
+        expected = (told["calculation"], told["value"]) if told else None
+        half = row.get("half", "held")
+        found.append(Asked(row["id"], half, row["kind"], row["text"], gold, expected, row.get("asks", "")))
     return found
 
 
@@ -120,9 +136,10 @@ def _gold(one: Mapping[str, Any], texts: Mapping[str, str], question: str) -> Go
 
 
 async def fill(db: Session, org_id: UUID) -> dict[str, str]:
-    """The shipped pages and the hostile documents; page → its text."""
+    """The shipped pages and rates and the hostile documents; page → its text."""
     await service.set_up(db, org_id)
     actor = system_actor(org_id, "bench")
+    await facts.load(db, actor, RATES)
     for slug, written in HOSTILE.items():
         await queries.add_sources(db, [{**shipped.pages()[0].source(), "org_id": org_id, "source_id": slug}])
         await service.take_in(db, actor, slug, service.prepare(written.encode(), Kind.MARKDOWN, "Notes"))
@@ -131,18 +148,25 @@ async def fill(db: Session, org_id: UUID) -> dict[str, str]:
 
 async def ask(db: Session, org_id: UUID, one: Asked, on: date) -> Tally:
     """One question, judged."""
-    draft = await answering.answer(db, org_id, one.text, on)
+    draft = await chat.drafted(db, system_actor(org_id, "bench"), one.text, on)
     said = draft.answer.sentences
     tally = Tally(asked=1, refused=int(not said), noticed=int(bool(draft.answer.notice)))
     if one.kind in REFUSED:
         tally.wrong = [f"{one.id} said: {said[0].text}"] if said else []
+        return tally
+    if one.kind == CALCULATED:
+        tally.figures, tally.figures_right = 1, int(_comes_to(draft.answer, one))
+        told = said[0].text if said else draft.answer.refusal
+        tally.wrong = [] if tally.figures_right else [f"{one.id} {one.text} -> {told}"]
         return tally
     cited = [citation for sentence in said for citation in sentence.citations]
     tally.cited, tally.spans = len(cited), len(one.gold)
     tally.right = sum(any(_meets(c, gold) for span in one.gold for gold in span) for c in cited)
     tally.found = sum(any(_meets(c, gold) for gold in span for c in cited) for span in one.gold)
     for sentence in said:
-        spans = await service.stored(db, org_id, [c.place for c in sentence.citations])
+        spans = await service.stored(
+            db, org_id, [c.place for c in sentence.citations if isinstance(c, Citation)]
+        )
         told = _NUMBER.findall(sentence.text)
         there = _NUMBER.findall(" ".join(spans.values()))
         tally.numbers += len(told)
@@ -161,7 +185,17 @@ async def ask(db: Session, org_id: UUID, one: Asked, on: date) -> Tally:
     return tally
 
 
+def _comes_to(answer: Answer, one: Asked) -> bool:
+    """Whether a figure is what it should be, or is asked back for as it should be."""
+    rows = [cited for said in answer.sentences for cited in said.citations if isinstance(cited, Row)]
+    if one.row is None:
+        return not rows and one.asks in "; ".join(answer.searched.get("asks", ()))
+    return [(row.calculation, row.told["value"]) for row in rows] == [one.row]
+
+
 def _meets(citation: Any, gold: Gold) -> bool:
+    if isinstance(citation, Row):
+        return False
     return bool(citation.source_id == gold.page and citation.start < gold.end and gold.start < citation.end)
 
 
@@ -182,6 +216,7 @@ def document(tally: Tally) -> dict[str, Any]:
         "citation_precision": share(tally.right, tally.cited),
         "citation_recall": share(tally.found, tally.spans),
         "numbers_exact": share(tally.numbers_right, tally.numbers),
+        "figures_right": share(tally.figures_right, tally.figures),
         "retrieval_recall_at_10": share(tally.recalled, tally.spans),
         "with_notice": tally.noticed,
         "wrong": tally.wrong,

@@ -11,6 +11,7 @@ between, the key still protects: the repeated request is told that the work is d
 import hashlib
 import hmac
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Annotated, Any
 
@@ -76,12 +77,55 @@ async def request_hash(request: Request) -> bytes:
     return whole.digest()
 
 
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A key as it is looked for, and the row of an earlier request with it whose time is not over."""
+
+    scope: bytes
+    key: bytes
+    body: bytes
+    row: IdempotencyKey | None
+
+
 async def claim(request: Request, db: AsyncSession, actor: Actor, header: str) -> None:
     """Claim the key in the transaction of `db`.
 
     Raises Replay where the answer is kept, Invalid where the key was used for another request, Conflict while
     the first request is still under way or when its answer was lost.
     """
+    found = await _look(request, db, actor, header)
+    if found.row is not None:
+        raise Replay(_answer(request.app.state.settings, found))
+    now = clock.now()
+    await db.execute(
+        delete(IdempotencyKey).where(IdempotencyKey.scope == found.scope, IdempotencyKey.key == found.key)
+    )
+    db.add(
+        IdempotencyKey(
+            scope=found.scope,
+            key=found.key,
+            request_hash=found.body,
+            created_at=now,
+            expires_at=now + KEPT,
+        )
+    )
+    await db.flush()
+    setattr(request.state, CLAIM, (found.scope, found.key))
+
+
+async def replayed(request: Request, db: AsyncSession, actor: Actor, header: str | None) -> Response | None:
+    """The kept answer of a request that was sent before; None for a new one. Raises as `claim` does.
+
+    For routes that hold no transaction while they work: they look first, and `claim` in the transaction that
+    stores what they made. Two at the same moment both work; the second finds the key taken, and stops.
+    """
+    if not header:
+        return None
+    found = await _look(request, db, actor, header)
+    return _answer(request.app.state.settings, found) if found.row is not None else None
+
+
+async def _look(request: Request, db: AsyncSession, actor: Actor, header: str) -> _Found:
     if len(header) > LONGEST_KEY or not header.isprintable():
         raise Invalid(_("Idempotency-Key takes up to 255 printable characters."))
     settings: Settings = request.app.state.settings
@@ -95,19 +139,16 @@ async def claim(request: Request, db: AsyncSession, actor: Actor, header: str) -
     kept = await db.scalar(
         select(IdempotencyKey).where(IdempotencyKey.scope == scope, IdempotencyKey.key == key)
     )
-    now = clock.now()
-    if kept and kept.expires_at > now:
-        if kept.request_hash != body:
-            raise Invalid(_("This Idempotency-Key was used for a different request. Take a new one."))
-        if kept.answer is None:
-            raise Conflict(_("This was done already, but its answer was not kept. Look up what was created."))
-        raise Replay(_restore(settings, kept))
-    if kept:
-        await db.delete(kept)
-        await db.flush()
-    db.add(IdempotencyKey(scope=scope, key=key, request_hash=body, created_at=now, expires_at=now + KEPT))
-    await db.flush()
-    setattr(request.state, CLAIM, (scope, key))
+    return _Found(scope, key, body, kept if kept and kept.expires_at > clock.now() else None)
+
+
+def _answer(settings: Settings, found: _Found) -> Response:
+    row = found.row
+    if row is None or row.request_hash != found.body:
+        raise Invalid(_("This Idempotency-Key was used for a different request. Take a new one."))
+    if row.answer is None:
+        raise Conflict(_("This was done already, but its answer was not kept. Look up what was created."))
+    return _restore(settings, row)
 
 
 def _restore(settings: Settings, kept: IdempotencyKey) -> Response:
@@ -143,6 +184,11 @@ def once_in(session: Callable[..., Any]) -> Any:
 
 Idempotent = Annotated[None, once_in(request_session)]
 """Put it on every creating POST whose session is `Db`."""
+Once = Annotated[
+    str | None,
+    Header(alias="Idempotency-Key", description="Any unique text; the same one again gives the same answer."),
+]
+"""The key of a request whose route claims it itself (`replayed`)."""
 
 
 class AnswerMiddleware:
@@ -190,6 +236,20 @@ class AnswerMiddleware:
 
 async def store(request: Request, claimed: tuple[bytes, bytes], start: Message, body: bytes) -> None:
     """Add the answer to the claimed row, in a transaction of its own after the request's commit."""
+    media_type = Headers(raw=start["headers"]).get("content-type", "")
+    await _write(request, claimed, body, start["status"], media_type)
+
+
+async def keep(request: Request, body: bytes, media_type: str = "application/json") -> None:
+    """Keep the answer to a request that claimed a key itself and whose response had begun before that."""
+    claimed = getattr(request.state, CLAIM, None)
+    if claimed is not None:
+        await _write(request, claimed, body, 200, media_type)
+
+
+async def _write(
+    request: Request, claimed: tuple[bytes, bytes], body: bytes, status: int, media_type: str
+) -> None:
     state = request.app.state
     scope, key = claimed
     database: Database = state.database
@@ -198,8 +258,8 @@ async def store(request: Request, claimed: tuple[bytes, bytes], start: Message, 
             update(IdempotencyKey)
             .where(IdempotencyKey.scope == scope, IdempotencyKey.key == key)
             .values(
-                status=start["status"],
-                media_type=Headers(raw=start["headers"]).get("content-type", "")[:100],
+                status=status,
+                media_type=media_type[:100],
                 answer=cipher(state.settings).encrypt(body),
             )
         )

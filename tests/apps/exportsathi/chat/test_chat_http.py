@@ -53,6 +53,38 @@ async def test_events_come_sentence_by_sentence(filled: School) -> None:
     assert len(end["sentences"]) == names.count("sentence")
 
 
+def events_of(text: str) -> list[str]:
+    return [line[7:] for line in text.splitlines() if line.startswith("event: ")]
+
+
+@pytest.mark.parametrize("first", ["application/json", "text/event-stream"])
+async def test_a_repeated_key_gets_the_stored_answer_in_either_form(filled: School, first: str) -> None:
+    caller = await make_exporter(filled)
+    path = f"/chat/{await begin(caller)}/messages"
+    key = {"Idempotency-Key": "once"}
+    before = await caller.post(path, {"text": QUESTION}, Accept=first, **key)
+    assert before.status_code == 200
+    as_json = await caller.post(path, {"text": QUESTION}, **key)
+    streamed = await caller.post(path, {"text": QUESTION}, Accept="text/event-stream", **key)
+    end = json.loads(streamed.text.strip().rsplit("data: ", 1)[1])
+    assert events_of(streamed.text)[0] == "begin"
+    assert end == as_json.json()
+    assert as_json.headers["idempotency-replayed"] == "true"
+    assert end["message_id"] in before.text
+    assert len((await caller.get(path)).json()["items"]) == 2
+
+
+async def test_a_key_of_another_question_is_refused_and_without_one_each_is_answered(filled: School) -> None:
+    caller = await make_exporter(filled)
+    path = f"/chat/{await begin(caller)}/messages"
+    await caller.post(path, {"text": QUESTION}, **{"Idempotency-Key": "once"})
+    other = await caller.post(path, {"text": "Who can use a LUT?"}, **{"Idempotency-Key": "once"})
+    assert other.status_code == 422
+    await caller.post(path, {"text": QUESTION})
+    await caller.post(path, {"text": QUESTION})
+    assert len((await caller.get(path)).json()["items"]) == 6
+
+
 async def test_a_refusal_is_an_answer(filled: School) -> None:
     caller = await make_exporter(filled)
     told = (await caller.post(f"/chat/{await begin(caller)}/messages", {"text": "Who is the pope?"})).json()

@@ -27,7 +27,7 @@ SHIPPED = [
 ]
 
 
-def cited(text: str, span: str = TEXT) -> tuple[Sentence, dict[verifying.Place, str]]:
+def cited(text: str, span: str = TEXT) -> tuple[Sentence, dict[rules.Place, str]]:
     source = SourceRef("a-source", "A source", "Somebody", is_verified=True)
     passage = Passage(
         uuid4(),

@@ -5,34 +5,27 @@ from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Protocol
 from uuid import UUID
 
 import numpy as np
 
-from assay.apps.exportsathi.chat import rules, selecting, verifying
+from assay.apps.exportsathi.chat import rules, selecting, thesaurus, verifying
 from assay.apps.exportsathi.chat.questions import Question, understand
-from assay.apps.exportsathi.chat.rules import Answer, Context, Sentence
+from assay.apps.exportsathi.chat.rules import Answer, Citation, Context, Place, Sentence
 from assay.apps.exportsathi.chat.selecting import Candidate
-from assay.apps.exportsathi.knowledge import search
+from assay.apps.exportsathi.knowledge import search, shipped
 from assay.apps.exportsathi.knowledge import service as knowledge
 from assay.apps.exportsathi.knowledge.shipped import embed_known
 from assay.kernel.db.session import Session
 from assay.kernel.search.embedding import Vectors
 from assay.kernel.search.words import Vocabulary, telling
 
-PASSAGES = 14
+PASSAGES = 20
 """How many passages are read for an answer."""
 NEAREST = 3
 _REMEMBERED = 4_000
 
 _vectors: OrderedDict[str, Vectors] = OrderedDict()
-
-
-class Calculator(Protocol):
-    """Answers a question by calculating, with the sources of its facts; None for all others."""
-
-    async def __call__(self, db: Session, org_id: UUID, text: str, on: date) -> Answer | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,19 +44,19 @@ async def answer(
     today: date,
     *,
     context: Context | None = None,
-    calculators: Sequence[Calculator] = (),
 ) -> Draft:
     """Answer `text` from the knowledge of an organisation, in the words of its sources, or refuse."""
-    for calculate in calculators:
-        if (worked := await calculate(db, org_id, text, today)) is not None:
-            return Draft(worked, (), _likeness)
     context = context or Context()
     question = understand(text, today, _even)
     also = _also(question, context)
-    found = await search.find(db, org_id, question.undated, question.on, limit=PASSAGES, also=also)
+    known = await asyncio.to_thread(shipped.asked)
+    spelled = thesaurus.spelled() | shipped.asked_words()
+    found = await search.find(
+        db, org_id, question.undated, question.on, limit=PASSAGES, also=also, spelled=spelled
+    )
     question = understand(text, today, _known(found.vocabulary), corrected=found.corrected)
-    shortlist = selecting.candidates(question, found.passages)[: selecting.SHORTLIST]
-    meanings = await asyncio.to_thread(_meanings, question.undated, [one.embedded for one in shortlist])
+    shortlist = selecting.shortlist(selecting.candidates(question, found.passages, known))
+    meanings = await asyncio.to_thread(_meanings, question.undated, shortlist)
     ranked = selecting.scored(shortlist, meanings)
     chosen = selecting.chosen(question, ranked)
     sentences = [Sentence(one.said, (rules.cite(one.passage, one.start, one.end),)) for one in chosen]
@@ -80,18 +73,24 @@ async def answer(
     if not sentences:
         near = list(dict.fromkeys(one.title for one in found.passages))[:NEAREST]
         refusal = rules.refusal(found.in_all, near, found.corrected)
-        return Draft(Answer(text, (), refusal=refusal, searched=searched), (), _likeness)
+        return Draft(Answer(text, (), refusal=refusal, searched=searched), (), likeness)
     notice = rules.notice([(one.passage.source, one.passage.standing) for one in said], question.on, today)
-    return Draft(Answer(text, tuple(sentences), notice=notice, searched=searched), said, _likeness)
+    return Draft(Answer(text, tuple(sentences), notice=notice, searched=searched), said, likeness)
+
+
+def drafted(answer: Answer) -> Draft:
+    """An answer that no model may word."""
+    return Draft(answer, (), likeness)
 
 
 async def checked(
     db: Session, org_id: UUID, sentences: Sequence[Sentence]
 ) -> tuple[list[Sentence], dict[str, int]]:
     """The sentences that the stored texts bear out as they are now, and why others were dropped."""
-    places = [one.place for sentence in sentences for one in sentence.citations]
-    stored = await knowledge.stored(db, org_id, places)
-    good, dropped = await asyncio.to_thread(verifying.kept, sentences, stored, _likeness)
+    cited = [one for sentence in sentences for one in sentence.citations]
+    found = await knowledge.stored(db, org_id, [one.place for one in cited if isinstance(one, Citation)])
+    stored: dict[Place, str] = dict(found.items())
+    good, dropped = await asyncio.to_thread(verifying.kept, sentences, stored, likeness)
     return list(good), dropped
 
 
@@ -147,13 +146,15 @@ def _embedded(texts: Sequence[str]) -> Vectors:
     return found
 
 
-def _meanings(question: str, sentences: Sequence[str]) -> list[float]:
-    if not sentences:
-        return []
-    vectors = _embedded([question, *sentences])
-    return [float(one) for one in vectors[1:] @ vectors[0]]
+def _meanings(question: str, found: Sequence[Candidate]) -> list[tuple[float, float]]:
+    """Likeness of the question with each sentence, and with the nearest of its questions."""
+    texts = [question, *(text for one in found for text in (one.embedded, *one.forms))]
+    vectors = _embedded(texts)
+    alike = iter((vectors @ vectors[0])[1:].tolist())
+    return [(next(alike), max([next(alike) for _form in one.forms], default=0.0)) for one in found]
 
 
-def _likeness(one: str, other: str) -> float:
+def likeness(one: str, other: str) -> float:
+    """Likeness of meaning of two texts (cosine)."""
     first, second = _embedded([one, other])
     return float(first @ second)

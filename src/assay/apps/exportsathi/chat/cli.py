@@ -12,9 +12,10 @@ def ask(
 ) -> None:
     """Answer a question from the knowledge in the database, each sentence with its source."""
     # Loaded late: other commands need neither the database nor the model of meaning.
-    from assay.apps.exportsathi.chat import answering, service
+    from assay.apps.exportsathi.chat import service
     from assay.apps.exportsathi.knowledge import service as knowledge
     from assay.commands.console import say, with_database
+    from assay.kernel.access.actor import system_actor
     from assay.kernel.db.session import Database, Role
     from assay.kernel.settings import Settings
 
@@ -23,7 +24,7 @@ def ask(
         async with database.transaction(role=Role.SYSTEM) as db:
             org_id = await knowledge.organisation(db, org)
         async with database.transaction(org_id=org_id) as db:
-            draft = await answering.answer(db, org_id, text, service.today())
+            draft = await service.drafted(db, system_actor(org_id, "ask"), text, service.today())
         return draft.answer.document()
 
     document = with_database(work)
@@ -45,10 +46,22 @@ def _print(document: dict[str, Any]) -> None:
         for one in sentence["citations"]:
             number += 1
             marks += f" [{number}]"
-            sources.append(
-                f"[{number}] {one['title']}. {one['publisher']}, {one['standing']}; "
-                f"{one['source_id']} v{one['version']}, characters {one['start']} to {one['end']}"
-            )
+            sources += _working(number, one) if "kind" in one else [_place(number, one)]
         out.print(sentence["text"] + marks, markup=False)
     for line in sources:
         out.print(line, style="dim", markup=False)
+
+
+def _place(number: int, one: dict[str, Any]) -> str:
+    return (
+        f"[{number}] {one['title']}. {one['publisher']}, {one['standing']}; "
+        f"{one['source_id']} v{one['version']}, characters {one['start']} to {one['end']}"
+    )
+
+
+def _working(number: int, row: dict[str, Any]) -> list[str]:
+    """A calculation line by line, then what it remarks and stands on."""
+    found = [f"[{number}] {row['title']}, worked out for {row['as_of']}; sha256 {row['sha256']}"]
+    found += [f"    {one['label']}: {one['shown']}   {one['how']}".rstrip() for one in row["lines"]]
+    found += [f"    {one['text']}" for one in row["remarks"]]
+    return found + [f"    {one['title']}. {one['publisher']}, {one['standing']}" for one in row["sources"]]

@@ -1,13 +1,13 @@
 """What callers ask, and what they are answered."""
 
-from datetime import datetime
-from typing import Any, Self
+from datetime import date, datetime
+from typing import Any, Literal, Self
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.config import JsonDict
 
-from assay.apps.exportsathi.chat.rules import Answer
+from assay.apps.exportsathi.finance.answers import LineOut, RemarkOut, SourceOut
 from assay.apps.exportsathi.models.knowledge import ChatMessage, ChatSession
 
 EXAMPLES: JsonDict = {"examples": [{"text": "How long is a LUT valid?"}]}
@@ -43,13 +43,46 @@ class CitationOut(BaseModel):
     checked_on: str | None
 
 
+class RowLineOut(LineOut):
+    """`shown`: the figure as sentences say it."""
+
+    shown: str
+
+
+class RowOut(BaseModel):
+    """A calculation: its inputs, its worked lines of which `result` is told, the sources of its rates.
+
+    `report_id` and `analysis_id` name the stored analysis it was read from; empty: it was worked out from the
+    inputs. `sha256` is that of all the rest as canonical JSON (RFC 8785).
+    """
+
+    kind: Literal["calculation"]
+    calculation: str
+    title: str
+    result: str
+    as_of: date
+    rules_version: str
+    inputs: dict[str, Any]
+    lines: list[RowLineOut]
+    remarks: list[RemarkOut]
+    sources: list[SourceOut]
+    report_id: str
+    analysis_id: str
+    sha256: str
+
+
 class SentenceOut(BaseModel):
+    """`citations`: places in texts, or the calculation that the sentence tells."""
+
     text: str
-    citations: list[CitationOut]
+    citations: list[CitationOut | RowOut]
 
 
 class AnswerOut(BaseModel):
-    """`refused`: no sentence held; `refusal` says what was searched. `notice`: what no longer holds."""
+    """`refused`: no sentence held; `refusal` says what was searched. `notice`: what no longer holds.
+
+    `asks`: what a figure that was asked for still needs.
+    """
 
     message_id: UUID
     session_id: UUID
@@ -58,6 +91,7 @@ class AnswerOut(BaseModel):
     refused: bool
     refusal: str
     notice: str
+    asks: list[str]
     searched: dict[str, Any]
     engine: str
 
@@ -71,6 +105,7 @@ class AnswerOut(BaseModel):
             refused=not row.sentences,
             refusal=row.refusal,
             notice=row.notice,
+            asks=row.searched.get("asks", []),
             searched=row.searched,
             engine=row.engine,
         )
@@ -109,8 +144,3 @@ class SessionOut(BaseModel):
         return cls(
             session_id=row.session_id, report_id=row.report_id, title=row.title, created_at=row.created_at
         )
-
-
-def head(answer: Answer) -> dict[str, Any]:
-    """What a stream tells before the sentences."""
-    return {"question": answer.question, "notice": answer.notice, "engine": answer.engine}

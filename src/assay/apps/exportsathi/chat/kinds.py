@@ -28,7 +28,7 @@ _ASKS: tuple[tuple[Wanted, str], ...] = (
     ),
     (
         Wanted.MONEY,
-        r"\bhow\s+much\b.*\b(?:cost|fee|charge|pay|price)|\b(?:what|which|is\s+there\s+an?y?)\b.*\b(?:fees?|cost"
+        r"\bhow\s+much\b.*\b(?:cost|fee|charge|pay|price)|\b(?:what|which|is\s+there\s+an?y?)\b.*\b(?:fees?|cost|price"
         r"|(?<!of\s)charges?)\b|\bhow\s+expensive|\bhow\s+many\s+rupees",
     ),
     (
@@ -64,7 +64,7 @@ _ASKS: tuple[tuple[Wanted, str], ...] = (
 )
 _ASKED = tuple((wanted, re.compile(pattern, re.I)) for wanted, pattern in _ASKS)
 
-_NUMBER_WORD = (
+NUMBER_WORD = (
     r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|eighteen|twenty(?:-\w+)?|thirty"
     r"|forty|fifty|sixty|ninety|hundred|half|\d[\d,.]*)"
 )
@@ -74,16 +74,16 @@ MONTH = f"(?:{'|'.join(MONTHS)})"
 _HOLDS: dict[Wanted, re.Pattern[str]] = {
     wanted: re.compile(pattern, re.I)
     for wanted, pattern in {
-        Wanted.DURATION: rf"\b{_NUMBER_WORD}\b[\s-]+(?:\w+\s+){{0,2}}(?:hours?|days?|weeks?|months?|years?"
+        Wanted.DURATION: rf"\b{NUMBER_WORD}\b[\s-]+(?:\w+\s+){{0,2}}(?:hours?|days?|weeks?|months?|years?"
         rf"|minutes?|quarters?)\b|\bfor\s+life\b|\b(?:once|twice|every)\b.*\b(?:years?|months?|days?)\b"
         rf"|\buntil\b|\bno\s+(?:time\s+)?limit|\bby\s+\d+\s+{MONTH}|\bevery\s+(?:year|month)|\bindefinite"
         rf"|\b(?:financial|calendar)\s+year\b|\bbefore\b.*\b(?:ship|loaded|export)",
-        Wanted.MONEY: r"(?:₹|\brs\.?|\binr|\$|\busd|€|\beur|£|\baed|\brupees?|\blakh|\bcrore)\s*\d?"
+        Wanted.MONEY: r"(?:₹|\$|€|£|\b(?:rs|inr|usd|eur|aed|rupees?|lakh|crore)\b)\s*\d?"
         r"|\bfree\b|\bno\s+(?:\w+\s+){0,3}(?:fees?|charges?|costs?)\b|\bwithout\s+(?:a\s+)?(?:fee|charge)",
-        Wanted.RATE: rf"\d[\d.,]*\s*(?:%|per\s*cent|percentage)|\b{_NUMBER_WORD}\s+(?:per\s*cent|fifths?)"
+        Wanted.RATE: rf"\d[\d.,]*\s*(?:%|per\s*cent|percentage)|\b{NUMBER_WORD}\s+(?:per\s*cent|fifths?)"
         r"|(?:₹|\$|€)\s*\d|\bfree\s+of\b|\bwithout\s+(?:\w+\s+)?duty|\bno\s+(?:\w+\s+)?(?:duty|tax)"
-        r"|\b\d[\d.]*\s*(?:mg|ppm|times)",
-        Wanted.NUMBER: rf"\d|\b{_NUMBER_WORD}\b|\bno\b|\bwithout\b",
+        r"|\b\d[\d.]*\s*(?:mg|ppm|times)|\b(?:halved|doubled)\b",
+        Wanted.NUMBER: rf"\d|\b{NUMBER_WORD}\b|\bno\b|\bwithout\b",
         Wanted.WHEN: rf"\b(?:19|20)\d\d\b|\b{MONTH}\b|\b(?:before|after|once|when|within|until|every"
         r"|at\s+the\s+time|as\s+soon|only)\b|\bdays?\b|\bmonths?\b|\byears?\b",
         Wanted.WHO: r"(?-i:(?<=\s)[A-Z][A-Za-z]+)|\b(?:banks?|exporters?|sellers?|buyers?|importers?"

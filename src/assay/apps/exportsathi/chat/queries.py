@@ -73,6 +73,14 @@ async def messages(
     return list(reversed(rows.all()))
 
 
+async def last_answer(
+    db: AsyncSession, org_id: UUID, exporter_id: UUID, session_id: UUID
+) -> tuple[ChatMessage, ChatMessage] | None:
+    """The last question of a conversation with its answer."""
+    found = await messages(db, org_id, exporter_id, session_id, limit=2)
+    return (found[0], found[1]) if len(found) == 2 else None
+
+
 async def delete_session(db: AsyncSession, found: ChatSession) -> None:
     await db.delete(found)
     await db.flush()

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 
 from assay.apps.exportsathi.chat import thesaurus
 from assay.apps.exportsathi.chat.kinds import MONTH, MONTHS, Wanted, wanted_of
@@ -11,7 +12,7 @@ from assay.apps.exportsathi.chat.thesaurus import SOFT, Phrase
 from assay.kernel.search.words import STOP, stem, words
 
 _PAST = re.compile(
-    r"\b(?:was|were|did|had|used\s+to|earlier|previous(?:ly)?|former(?:ly)?|old|until|back\s+then|in\s+the\s+past"
+    r"\b(?:was|were|did|had|(?<!\bis\s)(?<!\bare\s)(?<!\bbe\s)(?<!is\s)(?<!are\s)(?<!be\s)used\s+to|earlier|previous(?:ly)?|former(?:ly)?|old|until|back\s+then|in\s+the\s+past"
     r"|originally|before\s+(?:19|20)\d\d)\b",
     re.I,
 )
@@ -24,16 +25,40 @@ _YEAR = re.compile(r"\b(?:in|during|of|for|until|before|since)\s+(?:the\s+year\s
 _ON = re.compile(r"\b(?:on|in|by|until|since|as\s+of)\s*(?=[?.!]|$)", re.I)
 _QUOTED = re.compile(r"[\"“]([^\"”]{2,40})[\"”]|(?<!\w)(\((?:[A-Z]|\d)\))")
 CODE = re.compile(
-    r"\b(?=[\w.()/-]*\d)(?=[\w.()/-]*[A-Za-z(])[A-Za-z0-9]+(?:[-./]?[A-Za-z0-9]+)*(?:\(\w+\))*|\b\d{4,8}\b"
+    r"\b(?=[\w.()/-]*\d)(?=[\w.()/-]*[A-Za-z(])[A-Za-z0-9]+(?:[-./]?[A-Za-z0-9]+)*(?:\(\w+\))*"
+    r"|(?<![\d,.₹$€£])\b(?!\d+000\b)(?:\d{4}|\d{6}|\d{8})\b"
 )
+"""What has letters and digits, and tariff codes; sums of money are no codes."""
+_SLASHED = re.compile(r"\b([A-Za-z])/([A-Za-z])\b")
+"""D/P, B/L, L/C: written DP, BL, LC elsewhere."""
+_STEERS = re.compile(
+    r"^\W*(?:please\s+|kindly\s+|now\s+)*(?:act|behave|pretend|imagine|roleplay|ignore|disregard|forget|repeat"
+    r"|translate|reply|invent)\b(?!\s+to\b)"
+    r"|\b(?:assistants?|chat\s?bots?|language\s+models?|ai\s+(?:models?|agents?|tools?)|(?:system|hidden|secret)"
+    r"\s+(?:prompts?|notes?|instructions?|messages?)|your\s+(?:instructions?|prompt|rules|sources)|(?:as|i\s+am)"
+    r"\s+(?:the|your)\s+(?:developer|admin\w*|curator)|without\s+citations?|jailbreak|unrestricted)\b"
+    r"|^\s*system\s*:",
+    re.I,
+)
+_HOW_MANY = re.compile(r"\bhow\s+many\s+([a-z-]+)", re.I)
+_TOKEN = re.compile(r"[A-Za-z][\w'’-]*")
+_PARTICULARS = """
+best cheapest cheaper fastest nearest lowest head chairman chairperson director ceo minister president
+secretary email phone mobile website contact salary wage employees staff penalty
+"""
+_PARTICULAR = frozenset(stem(word) for word in _PARTICULARS.split())
+"""Words that ask for one person, one number, one opinion: nothing else answers in their place."""
+_TITLED = 0.7
+"""The share of capitalised words from which on capitals say nothing."""
 _HONOUR = re.compile(
     r"^(?:\d+(?:st|nd|rd|th)|\d+(?:ft|kg|cm|mm|m|km|g|t|x\d+|days?|months?|years?|hours?|cbm|mg|ppm|pm|am))$",
     re.I,
 )
 
 
+_SPANS = "limit deadline period often late time day week month year hour"
 _SAID_BY_KIND = {
-    Wanted.DURATION: frozenset(stem(word) for word in ("limit", "deadline", "period", "often", "late")),
+    Wanted.DURATION: frozenset(stem(word) for word in _SPANS.split()),
     Wanted.RATE: frozenset(stem(word) for word in ("rate", "percentage", "percent", "share")),
     Wanted.NUMBER: frozenset(stem(word) for word in ("limit", "maximum", "minimum", "threshold", "cap")),
 }
@@ -44,13 +69,18 @@ _SAID_BY_KIND = {
 class Concept:
     """One thing asked about: the phrases that name it, and how much it tells (`weight`).
 
-    `asked` is the word as it was asked; soft ones need not be in an answer.
+    `asked` is the word as it was asked, `own` its stems; soft ones need not be in an answer.
     """
 
     asked: str
+    own: Phrase
     phrases: frozenset[Phrase]
     weight: float
     soft: bool
+    name: bool = False
+    """Written as a name is, or as an abbreviation: what does not hold it is about something else."""
+    unknown: bool = False
+    """No source writes it, nor what stands for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,20 +101,26 @@ class Question:
     on: date
     today: date
     past: bool
+    names: frozenset[tuple[str, str]] = frozenset()
+    """Stems of neighbouring words that are written as one name."""
+    counted: str = ""
+    """The stem of what is counted: how many allergens."""
+    steers: bool = False
+    """It tells the one who answers what to do, or asks about that one: no source is meant."""
 
     @property
     def dated(self) -> bool:
-        return self.past or bool(_day(self.text))
+        return self.past or bool(day_of(self.text))
 
 
 def understand(
     text: str, today: date, weight: Callable[[str], float], *, corrected: dict[str, str] | None = None
 ) -> Question:
     """Read a question. `weight` is how telling a stem is (`Vocabulary.weight`)."""
-    read = text
+    read = _SLASHED.sub(r"\1\2", text)
     for wrong, right in (corrected or {}).items():
         read = re.sub(rf"\b{re.escape(wrong)}\b", right, read, flags=re.I)
-    day = _day(read)
+    day = day_of(read)
     on = day if day and day < today else today
     undated = " ".join(_ON.sub(" ", _YEAR.sub(" ", _ISO.sub(" ", _DATE.sub(" ", read)))).split())
     quoted = frozenset((one or two).strip().lower() for one, two in _QUOTED.findall(read))
@@ -94,6 +130,7 @@ def understand(
         if not _HONOUR.match(found.group()) and not re.fullmatch(r"(?:19|20)\d\d(?:-\d\d)?", found.group())
     }
     named = thesaurus.countries(read)
+    counted = _HOW_MANY.search(undated)
     return Question(
         text=read,
         wanted=wanted_of(read),
@@ -105,10 +142,13 @@ def understand(
         on=on,
         today=today,
         past=bool(_PAST.search(read)) and not re.match(r"\s*did\b", read, re.I),
+        names=_names(undated) if len(named) == 0 else frozenset(),
+        counted=stem(counted[1]) if counted and wanted_of(read) is Wanted.NUMBER else "",
+        steers=bool(_STEERS.search(text)),
     )
 
 
-def _day(text: str) -> date | None:
+def day_of(text: str) -> date | None:
     """The day, month or year that a question names: of a month or a year, its last day."""
     try:
         if found := _ISO.search(text):
@@ -125,6 +165,31 @@ def _day(text: str) -> date | None:
     return None
 
 
+def _capitals(text: str) -> list[tuple[str, bool]]:
+    """Words in their order, and whether each is written as a name: not where all of them begin so."""
+    told = _TOKEN.findall(text)
+    begun = sum(word[0].isupper() for word in told)
+    titled = len(told) > 2 and begun >= _TITLED * len(told)
+    return [
+        (word, _is_short(word) or (at > 0 and word[0].isupper() and not titled and len(word) > 1))
+        for at, word in enumerate(told)
+    ]
+
+
+def _is_short(word: str) -> bool:
+    """An abbreviation: GST, e-BRC, IECs; not where everything is in capitals."""
+    bare = word.removesuffix("s").replace("-", "")
+    return len(bare) > 1 and sum(c.isupper() for c in bare) >= max(2, len(bare) - 1)
+
+
+def _names(text: str) -> frozenset[tuple[str, str]]:
+    """Neighbours that are both capitalised words, no abbreviations."""
+    told = [(word, name and not _is_short(word)) for word, name in _capitals(text)]
+    return frozenset(
+        (stem(one), stem(other)) for (one, first), (other, second) in pairwise(told) if first and second
+    )
+
+
 def _concepts(
     text: str,
     weight: Callable[[str], float],
@@ -134,6 +199,8 @@ def _concepts(
 ) -> tuple[Concept, ...]:
     told = [word for word in words(text) if word not in STOP and (len(word) > 1 or word.isdigit())]
     stems = [stem(word) for word in told]
+    loud = not any(c.islower() for c in text)
+    names = {stem(word) for word, name in _capitals(text) if name and not loud}
     found: list[Concept] = []
     at = 0
     while at < len(told):
@@ -155,9 +222,11 @@ def _concepts(
         if not _covered_otherwise(asked, codes, named):
             told_by = _weight(own, phrases, weight)
             # A verb or an adverb that nobody writes has another word in its place; a thing seldom has.
-            if length == 1 and told_by >= weight("") and asked.endswith(("ed", "ing", "ly")):
+            unknown = told_by >= weight("")
+            name = not soft and not (names | _PARTICULAR).isdisjoint(own)
+            if length == 1 and unknown and not name and asked.endswith(("ed", "ing", "ly")):
                 told_by /= 2
-            found.append(Concept(asked, phrases, told_by, soft))
+            found.append(Concept(asked, own, phrases, told_by, soft, name, unknown))
         at += length
     return tuple({one.asked: one for one in found}.values())
 

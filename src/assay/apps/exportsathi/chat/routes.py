@@ -3,7 +3,9 @@
 Answering may ask a model, so no request of this file holds a transaction while it does.
 """
 
-from collections.abc import AsyncIterator, Sequence
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -11,17 +13,19 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 
 from assay.apps.exportsathi.actors import Exporter
-from assay.apps.exportsathi.chat import forms, service
+from assay.apps.exportsathi.chat import service
 from assay.apps.exportsathi.chat.forms import AnswerOut, MessageOut, QuestionForm, SessionOut
 from assay.apps.exportsathi.chat.rules import Answer, Context
 from assay.apps.exportsathi.knowledge import service as knowledge
 from assay.apps.exportsathi.models.knowledge import ChatMessage
 from assay.kernel.access.actor import Actor, org_of
-from assay.kernel.db.session import Database, Db
+from assay.kernel.db.session import Database, Db, Session
+from assay.kernel.errors import AssayError
 from assay.kernel.settings import get_settings
+from assay.kernel.web import idempotency
 from assay.kernel.web.forms import form_data, parse
 from assay.kernel.web.i18n import gettext as _
-from assay.kernel.web.idempotency import Idempotent
+from assay.kernel.web.idempotency import Idempotent, Once, Replay
 from assay.kernel.web.render import redirect, render
 from assay.kernel.web.sse import EventStream, Message
 
@@ -78,40 +82,86 @@ async def forget_conversation(session_id: UUID, actor: Exporter, db: Db) -> None
 
 
 @api.post("/chat/{session_id}/messages", responses=ANSWERED, response_model=None)
-async def ask(request: Request, session_id: UUID, form: QuestionForm, actor: Exporter) -> Response:
+async def ask(
+    request: Request, session_id: UUID, form: QuestionForm, actor: Exporter, once: Once = None
+) -> Response:
     """Ask a question. Answered as JSON, or sentence by sentence as server-sent events for who accepts them:
-    `begin`, then `sentence` for each, then `end` with the whole answer. An answer without sentences is a
-    refusal that says what was searched. Asked twice, it is answered twice: nothing else follows from it."""
+    `begin`, then `sentence` for each, then `end` with the whole answer; `failed` where there is none. An
+    answer without sentences is a refusal that says what was searched, or what a figure still needs (`asks`).
+    The same Idempotency-Key again gets the stored answer, in either form."""
     database: Database = request.app.state.database
-    context = Context(form.product, form.code, form.destination)
-    if STREAMS in request.headers.get("accept", ""):
-        async with database.transaction(org_id=org_of(actor)) as db:
-            await service.session(db, actor, session_id)
-        service.question(form.text)
-        return EventStream(_told(database, actor, session_id, form.text, context))
-    answer, row = await _answered(database, actor, session_id, form.text, context)
-    return JSONResponse(AnswerOut.of(answer.question, row).model_dump(mode="json"))
+    asked = Asked(request, database, actor, session_id, form, once)
+    service.question(form.text)
+    async with database.transaction(org_id=org_of(actor)) as db:
+        await service.session(db, actor, session_id)
+        again = await idempotency.replayed(request, db, actor, once)
+    if STREAMS not in request.headers.get("accept", ""):
+        return again or JSONResponse(await asked.answered())
+    return EventStream(_events(json.loads(bytes(again.body))) if again else _told(asked))
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question that came over the API; `once` is its Idempotency-Key."""
+
+    request: Request
+    database: Database
+    actor: Actor
+    session_id: UUID
+    form: QuestionForm
+    once: str | None
+
+    async def answered(self) -> dict[str, Any]:
+        """The stored answer. Raises Replay where the same request was answered meanwhile."""
+        context = Context(self.form.product, self.form.code, self.form.destination)
+
+        async def claim(db: Session) -> None:
+            if self.once:
+                await idempotency.claim(self.request, db, self.actor, self.once)
+
+        answer, row = await _answered(
+            self.database, self.actor, self.session_id, self.form.text, context, claim
+        )
+        return AnswerOut.of(answer.question, row).model_dump(mode="json")
 
 
 async def _answered(
-    database: Database, actor: Actor, session_id: UUID, text: str, context: Context
+    database: Database,
+    actor: Actor,
+    session_id: UUID,
+    text: str,
+    context: Context,
+    claim: Callable[[Session], Awaitable[None]] | None = None,
 ) -> tuple[Answer, ChatMessage]:
     async with database.transaction(org_id=org_of(actor)) as db:
         draft = await service.asked(db, actor, session_id, text, context)
     answer = await service.reword(database, get_settings(), actor, draft)
     async with database.transaction(org_id=org_of(actor)) as db:
+        if claim is not None:
+            await claim(db)
         row = await service.store(db, actor, session_id, answer)
     return answer, row
 
 
-async def _told(
-    database: Database, actor: Actor, session_id: UUID, text: str, context: Context
-) -> AsyncIterator[Message]:
-    answer, row = await _answered(database, actor, session_id, text, context)
-    yield Message("begin", forms.head(answer))
-    for number, sentence in enumerate(answer.sentences, start=1):
-        yield Message("sentence", sentence.document(), id=str(number))
-    yield Message("end", AnswerOut.of(answer.question, row).model_dump(mode="json"))
+async def _told(asked: Asked) -> AsyncIterator[Message]:
+    try:
+        document = await asked.answered()
+        await idempotency.keep(asked.request, json.dumps(document).encode())
+    except Replay as kept:
+        document = json.loads(bytes(kept.response.body))
+    except AssayError as refused:
+        # The response has begun: what else would be a status is told in it.
+        yield Message("failed", {"status": refused.status, "detail": refused.detail})
+        return
+    async for message in _events(document):
+        yield message
+
+
+async def _events(document: dict[str, Any]) -> AsyncIterator[Message]:
+    yield Message("begin", {name: document[name] for name in ("question", "notice", "engine")})
+    for number, sentence in enumerate(document["sentences"], start=1):
+        yield Message("sentence", sentence, id=str(number))
+    yield Message("end", document)
 
 
 def _pairs(messages: Sequence[ChatMessage]) -> list[tuple[str, ChatMessage]]:

@@ -1,10 +1,13 @@
-"""What an answer is: sentences, each with the places in sources it was taken from. Pure."""
+"""What an answer is: sentences, each with the places or the calculation it was taken from. Pure."""
 
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
+
+import rfc8785
 
 from assay.apps.exportsathi.knowledge.rules import Passage, sha256_of
 from assay.apps.exportsathi.sources.rules import SourceRef, Standing
@@ -39,16 +42,84 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True)
+class Row:
+    """A calculation that a sentence tells: what went into it, its worked lines, what its rates stand on.
+
+    `calculation` is the key of the section that a calculator made, `result` of the line that is told.
+    `lines` are `worked.line_document` with the figure as it is said (`shown`), `sources` those that lines and
+    remarks name, as they stood on the day `as_of`. `report_id` and `analysis_id` are empty where it was
+    worked out for the question alone: then its inputs make it again. `sha256` is that of all the rest in
+    canonical JSON (RFC 8785).
+    """
+
+    calculation: str
+    title: str
+    result: str
+    as_of: str
+    rules_version: str
+    inputs: dict[str, Any]
+    lines: list[dict[str, Any]]
+    remarks: list[dict[str, Any]]
+    sources: list[dict[str, Any]]
+    report_id: str
+    analysis_id: str
+    sha256: str
+    kind: Literal["calculation"] = "calculation"
+
+    @property
+    def place(self) -> str:
+        return self.sha256
+
+    @property
+    def canonical(self) -> str:
+        """What `sha256` is taken of."""
+        document = asdict(self)
+        del document["sha256"]
+        return rfc8785.dumps(document).decode()
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """The line that the sentence tells."""
+        return next(one for one in self.lines if one["key"] == self.result)
+
+
+Place = tuple[str, int, int, int] | str
+"""Where a citation points: characters of a version of a source; for a calculation its hash."""
+Cited = Citation | Row
+
+
+@dataclass(frozen=True, slots=True)
 class Sentence:
     text: str
-    citations: tuple[Citation, ...]
+    citations: tuple[Cited, ...]
 
     def document(self) -> dict[str, Any]:
         return asdict(self)
 
     @classmethod
     def of(cls, document: dict[str, Any]) -> "Sentence":
-        return cls(document["text"], tuple(Citation(**one) for one in document["citations"]))
+        return cls(document["text"], tuple(cited_of(one) for one in document["citations"]))
+
+
+def cited_of(document: dict[str, Any]) -> Cited:
+    """A citation as it was stored: of a place, or of a calculation."""
+    return Row(**document) if document.get("kind") == "calculation" else Citation(**document)
+
+
+def sealed(row: Row) -> Row:
+    """The row with the hash of itself."""
+    return replace(row, sha256=hashlib.sha256(row.canonical.encode()).hexdigest())
+
+
+def words_of(document: Any) -> Iterator[str]:
+    """All texts of a JSON document."""
+    if isinstance(document, dict):
+        document = document.values()
+    if isinstance(document, str):
+        yield document
+    elif document is not None and not isinstance(document, bool | int):
+        for one in document:
+            yield from words_of(one)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +139,7 @@ class Context:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """`sentences` empty: a refusal, and `refusal` says why and what was searched.
+    """`sentences` empty: a refusal; `refusal` says why and what was searched, or what a figure still needs.
 
     `notice` is what has to be said before them, when they rest on what no longer holds or not yet.
     """

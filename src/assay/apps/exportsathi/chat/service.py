@@ -1,11 +1,12 @@
 """Use cases of asking: begin a conversation, ask, read what was asked."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
-from assay.apps.exportsathi.chat import answering, prompts, queries
-from assay.apps.exportsathi.chat.answering import Calculator, Draft
+from assay.apps.exportsathi.chat import amounts, answering, calculating, prompts, queries
+from assay.apps.exportsathi.chat.answering import Draft
 from assay.apps.exportsathi.chat.rules import Answer, Context, Sentence
 from assay.apps.exportsathi.models.knowledge import ChatMessage, ChatSession, MessageRole
 from assay.apps.exportsathi.models.progress import Happening
@@ -79,14 +80,12 @@ async def ask(
     session_id: UUID,
     text: str,
     context: Context | None = None,
-    *,
-    calculators: Sequence[Calculator] = (),
 ) -> ChatMessage:
     """Answer a question in one of the actor's conversations, and store both. Raises NotFound, Invalid.
 
     In the sources' own words; `asked` and `store` are the same in two steps, with a model in between.
     """
-    draft = await asked(db, actor, session_id, text, context, calculators=calculators)
+    draft = await asked(db, actor, session_id, text, context)
     return await store(db, actor, session_id, draft.answer)
 
 
@@ -96,20 +95,39 @@ async def asked(
     session_id: UUID,
     text: str,
     context: Context | None = None,
-    *,
-    calculators: Sequence[Calculator] = (),
 ) -> Draft:
     """An answer that is not stored yet. Raises NotFound for another's conversation, Invalid.
 
-    In a conversation about a report, its product, code and country bias the search unless `context` does.
+    In a conversation about a report its figures answer, and its product, code and country bias the search
+    unless `context` does. What was asked back for may be said by itself: `1,000 kg`.
     """
     report = await about(db, actor, await session(db, actor, session_id))
+    text = question(text)
+    before = await queries.last_answer(db, org_of(actor), person_of(actor), session_id)
+    if before is not None and before[1].searched.get("asks") and amounts.told(text).is_anything:
+        whole = f"{before[0].text} {text}"
+        if (worked := await calculating.worked(db, actor, whole, today(), report)) is not None:
+            return answering.drafted(replace(worked, question=text))
     if report is not None and (context is None or not context.words):
         country = reporting.countries().get(report.destination, report.destination)
         context = Context(report.product, report.hs_code, country, report.report_id)
-    return await answering.answer(
-        db, org_of(actor), question(text), today(), context=context, calculators=calculators
-    )
+    return await drafted(db, actor, text, today(), context=context, report=report)
+
+
+async def drafted(
+    db: Session,
+    actor: Actor,
+    text: str,
+    on: date,
+    *,
+    context: Context | None = None,
+    report: Report | None = None,
+) -> Draft:
+    """An answer by calculating, where a figure is asked for that can be worked out, else from the texts."""
+    worked = await calculating.worked(db, actor, text, on, report)
+    if worked is not None:
+        return answering.drafted(worked)
+    return await answering.answer(db, org_of(actor), text, on, context=context)
 
 
 def question(text: str) -> str:

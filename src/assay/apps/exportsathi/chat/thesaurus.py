@@ -41,7 +41,7 @@ proceeds, payment, money, remittance, realisation, realise, repatriate, bring, r
 buyer, customer, client, purchaser
 foreign, overseas, abroad, outside
 fee, cost, charge, price, expensive
-valid, validity, expire, last, lapse
+valid, validity, expire, last, lapse, hold, run out
 renew, update, refresh, anew
 cancel, deactivate, suspend, revoke
 ship, dispatch, consignment, shipment, send, leave
@@ -49,10 +49,10 @@ goods, products, cargo, merchandise, items
 refund, reimburse, back, rebate, remission
 fish, seafood, marine, fishery
 shrimp, prawn
-garment, clothes, apparel, clothing
+garment, clothes, apparel, clothing, shirt, dress, saree
 medicine, pharma, drug, pharmaceutical
 insure, insurance, cover, insured
-upload, submit, file, filed, lodge
+upload, submit, file, filed, lodge, fill, furnish
 issue, issues, issued, give, grant
 allow, allowed, permit, permitted, may, can
 forbid, forbidden, banned, ban, prohibited, prohibit
@@ -70,7 +70,7 @@ toy, toys, children
 sesame, allergen
 abandon, refuse, reject
 mistake, error, mismatch, wrong, discrepancy, differ
-correct, mend, amend, fix, change
+correct, mend, amend, fix, change, rectify, modify
 begin, start, began, effect, force, since
 end, ended, stop, stopped, withdrawn, omitted
 replace, replaced, place
@@ -79,7 +79,7 @@ machine, machinery, capital goods, equipment
 raw material, input, inputs
 organisation, body, agency, council, authority
 courier, express, parcel
-gst, goods services tax
+gst, goods services tax, igst
 forget, miss, missed, forgot
 divisor, divide
 customs duty, import duty, duty, tariff
@@ -101,6 +101,15 @@ convert, conversion
 spice, spices, chilli, turmeric, cumin, pepper
 provisional, provisionally
 container, containers, box
+agreement, fta, deal, treaty
+licence, license, authorisation, permission
+enterprise, unit
+antique, idol, statue
+insolvency, bankrupt, bankruptcy, insolvent
+belong, join, register
+return, repay, paid back, pay back
+hard copy, paper copy, physical copy
+transfer, endorse, transferable
 """
 
 _SOFT = """
@@ -115,6 +124,13 @@ apply applied applies procedure process step steps rule rules law legal work wor
 kept take taken takes come comes put proof prove claim obtain deadline time period number amount
 value date day days month months year years week hour hours allow allowed permit permitted whether
 bring use using used means mean meaning stand stands
+till fill show shows wrong never let lets less run clear better join write written hard small big large enter
+lose lost based basis still old right again else instead ok okay stuck problem issue matter situation
+department government put try look see think worry safe good bad fine due extra separate simple whole full
+proper ask asked please help happen side case term terms place there here today nowadays
+presently way ways benefit advantage use useful purpose reason condition detail details info information
+exact example specific lakh crore thousand rupees rupee inr rs cover covers regarding related
+respect concerning want wish like start finish
 """
 SOFT = frozenset(stem(word) for word in _SOFT.split())
 """Words that say little of what is asked about: an answer need not hold them."""
@@ -266,3 +282,10 @@ def countries(text: str) -> set[str]:
             if name in _names() and (name != ("us",) or capital_us):
                 found.add(_names()[name])
     return found
+
+
+@cache
+def spelled() -> frozenset[str]:
+    """Words that are spelled right, whether or not a source writes them."""
+    groups = {word for group in _SAME.split() for word in words(group)}
+    return frozenset(groups | {word for name in _names() for word in name} | set(_SOFT.split()))

@@ -3,13 +3,14 @@
 Every sentence of every answer goes through here, whoever worded it. What fails is dropped.
 """
 
+import json
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 
 from assay.apps.exportsathi.chat.kinds import MONTHS
-from assay.apps.exportsathi.chat.rules import Sentence
+from assay.apps.exportsathi.chat.rules import Cited, Place, Row, Sentence, words_of
 from assay.apps.exportsathi.knowledge.rules import sha256_of, speaks_to_machines
 from assay.kernel.search.words import STOP, stem, stems, words
 
@@ -18,8 +19,6 @@ SUPPORT = 0.75
 LIKE = 0.55
 """Likeness of meaning (cosine) that is enough where `SUPPORT` is nearly met."""
 NEARLY = 0.6
-
-Place = tuple[str, int, int, int]
 
 
 class Failing(StrEnum):
@@ -59,21 +58,29 @@ def failing(
 ) -> Failing | None:
     """Why a sentence may not be said, or None.
 
-    `stored` holds the characters of the stored texts at the cited places, as they are now in the database.
-    `likeness` gives the cosine of two texts; without it only words count.
+    `stored` holds the characters of the stored texts at the cited places, as they are now in the database;
+    for a calculation its canonical JSON as it was made again. `likeness` gives the cosine of two texts;
+    without it only words count.
     """
     if not sentence.citations:
         return Failing.UNCITED
     for one in sentence.citations:
         span = stored.get(one.place)
-        if not span or sha256_of(span) != one.sha256 or len(span) != one.end - one.start:
+        if not span or sha256_of(span) != one.sha256:
             return Failing.SPAN
-    spans = " ".join(stored[one.place] for one in sentence.citations)
+        if not isinstance(one, Row) and len(span) != one.end - one.start:
+            return Failing.SPAN
+    each = [_said(one, stored[one.place]) for one in sentence.citations]
+    spans = " ".join(each)
     if speaks_to_machines(sentence.text) or speaks_to_machines(spans):
         return Failing.MACHINE
     if any(count > numbers(spans)[token] for token, count in numbers(sentence.text).items()):
         return Failing.NUMBER
-    if not negations_agree(sentence.text, [stored[one.place] for one in sentence.citations]):
+    if any(isinstance(one, Row) for one in sentence.citations):
+        # What else a calculation remarks need not be said with its figure; a denial of one's own may not.
+        if _denials(sentence.text) - _denials(spans):
+            return Failing.NEGATION
+    elif not negations_agree(sentence.text, each):
         return Failing.NEGATION
     share = support(sentence.text, spans)
     if share >= SUPPORT:
@@ -81,6 +88,11 @@ def failing(
     if share >= NEARLY and likeness is not None and likeness(sentence.text, spans) >= LIKE:
         return None
     return Failing.SUPPORT
+
+
+def _said(citation: Cited, stored: str) -> str:
+    """What the cited place says: its characters, or all the words of a calculation."""
+    return " ".join(words_of(json.loads(stored))) if isinstance(citation, Row) else stored
 
 
 def numbers(text: str) -> Counter[str]:
@@ -106,8 +118,7 @@ def negations_agree(text: str, spans: Sequence[str]) -> bool:
     Counted word by word over a span that is one sentence. A rewording may leave out a clause, so a negation
     of the span that is missing in the text is let pass only where the words around it are missing as well.
     """
-    said = Counter(found.lower() for found in _NEGATIONS.findall(text))
-    there = Counter(found.lower() for span in spans for found in _NEGATIONS.findall(span))
+    said, there = _denials(text), sum((_denials(span) for span in spans), Counter[str]())
     if said - there:
         return False
     missing = there - said
@@ -127,6 +138,10 @@ def negations_agree(text: str, spans: Sequence[str]) -> bool:
             if any(word in mine for word in near) or not near:
                 return False
     return True
+
+
+def _denials(text: str) -> Counter[str]:
+    return Counter(found.lower() for found in _NEGATIONS.findall(text))
 
 
 def support(text: str, spans: str) -> float:

@@ -15,9 +15,10 @@ _END = re.compile(r"[.!?…](?:[)\]\"'’”]*)(?=\s|$)|\n(?=\s*(?:[-•–*]\s|
 _BULLET = re.compile(r"^[\s]*(?:[-•–*]\s+|\(?(?:[a-z]|[ivx]{1,4}|\d{1,3})[.)]\s+)?")
 _SHORT = re.compile(
     r"(?:\b(?:no|nos|rs|sec|para|paras|viz|dr|mr|mrs|ms|st|vs|art|cf|eg|ie|e\.g|i\.e|etc|ltd|pvt|co|inc|approx"
-    r"|ch|sl|fig|u\.s|u\.k|govt|dept|reg|regs|vol|pp?|hon)|\b[A-Z]|^\s*\(?[0-9]{1,3}|^\s*[a-z])\.$",
+    r"|ch|sl|fig|u\.s|u\.k|govt|dept|reg|regs|vol|pp?|hon)|(?<![\w-])[A-Z])\.$",
     re.I,
 )
+_OF_A_LIST = re.compile(r"\s*(?:\(?[0-9]{1,3}|[a-z])\.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,9 @@ def sentences(text: str, start: int = 0, end: int | None = None) -> list[tuple[i
 
 
 def _goes_on(text: str, begun: int, at: int, end: int) -> bool:
-    """Whether the full stop before `at` belongs to an abbreviation or a number of a list."""
+    """Whether the full stop before `at` belongs to an abbreviation, or to a number that begins an item."""
+    if _OF_A_LIST.fullmatch(text, begun, at):
+        return True
     if _SHORT.search(text[max(begun, at - 12) : at].rsplit("\n", maxsplit=1)[-1].rpartition(" ")[2]):
         return True
     following = text[at : min(end, at + 3)].lstrip()

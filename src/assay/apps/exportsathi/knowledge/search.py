@@ -1,7 +1,7 @@
 """How passages are found: by words, spelling and meaning, fused; the same wherever vectors are compared."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -44,18 +44,21 @@ async def find(
     *,
     limit: int,
     also: Sequence[str] = (),
+    spelled: Container[str] = (),
     vectors_in_database: bool | None = None,
 ) -> Found:
     """Passages for a question, the best first; those that no longer hold are marked, not left out.
 
     `also` are words that speak for a passage without having been asked (synonyms, a product).
+    `spelled` are words that are right as they are, though no passage holds them.
     `vectors_in_database` None: where the server can.
     """
     stamp = await queries.stamp(db, org_id)
     vocabulary = await _vocabulary(db, org_id, stamp)
     asked = telling(query)
     unknown = [word for word in asked if len(word) > 3 and word.isalpha() and not vocabulary.knows(word)]
-    corrected = {word: known for word in unknown if (known := vocabulary.nearest(word))}
+    misspelt = [word for word in unknown if word not in spelled]
+    corrected = {word: known for word in misspelt if (known := vocabulary.nearest(word))}
     vector = (await asyncio.to_thread(embed, [query]))[0].tolist()
     corpus = queries.corpus(org_id)
     rankings: dict[str, list[UUID]] = {}

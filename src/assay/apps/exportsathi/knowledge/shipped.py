@@ -1,4 +1,4 @@
-"""The pages that come with Assay, and the vectors of their passages and sentences."""
+"""The pages that come with Assay, and the vectors of their passages, sentences and questions."""
 
 import hashlib
 from collections.abc import Mapping, Sequence
@@ -15,6 +15,7 @@ from assay.apps.exportsathi.knowledge.chunking import chunks
 from assay.apps.exportsathi.knowledge.reading import Read, markdown
 from assay.apps.exportsathi.knowledge.rules import embedded, quotable
 from assay.kernel.search.embedding import WIDTH, Vectors, embed
+from assay.kernel.search.words import words
 
 FOLDER = Path(__file__).parent / "content"
 VECTORS = FOLDER / "vectors.npz"
@@ -39,6 +40,8 @@ class Page:
     is_verified: bool
     note: str
     read: Read
+    asked: tuple[tuple[str, tuple[str, ...]], ...]
+    """First words of a sentence, and how people ask for what it says."""
 
     def source(self) -> dict[str, Any]:
         """The row of its source, without the organisation."""
@@ -84,7 +87,30 @@ def page(path: Path) -> Page:
         is_verified=given["is_verified"],
         note=given.get("note", ""),
         read=markdown(body),
+        asked=tuple((one["of"], tuple(one["as"])) for one in given.get("asked", ())),
     )
+
+
+@cache
+def asked() -> dict[str, tuple[str, ...]]:
+    """A sentence of the pages, on one line → the questions that it is known to answer."""
+    found = {}
+    for one in pages():
+        for said in _sentences(one):
+            forms = [forms for begins, forms in one.asked if said.startswith(begins)]
+            if forms:
+                found[said] = forms[0]
+    return found
+
+
+@cache
+def asked_words() -> frozenset[str]:
+    """Words of these questions."""
+    return frozenset(word for forms in asked().values() for form in forms for word in words(form))
+
+
+def _sentences(one: Page) -> list[str]:
+    return [" ".join(chunk.text[a:b].split()) for chunk in chunks(one.read) for a, b in quotable(chunk.text)]
 
 
 @cache
@@ -115,8 +141,8 @@ def embed_known(texts: Sequence[str]) -> Vectors:
 
 
 def embedded_texts() -> list[str]:
-    """What is embedded of all pages: passages and their sentences."""
-    texts = []
+    """What is embedded of all pages: passages, their sentences, and the questions these answer."""
+    texts = [form for forms in asked().values() for form in forms]
     for one in pages():
         for chunk in chunks(one.read):
             texts.append(embedded(one.title, chunk.text, chunk.heading))
