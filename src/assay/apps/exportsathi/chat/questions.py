@@ -40,6 +40,11 @@ _STEERS = re.compile(
     r"|^\s*system\s*:",
     re.I,
 )
+_WHOM = r"(?:buyers?|clients?|customers?|importers?|part(?:y|ies)|compan(?:y|ies)|friends?)"
+_PARTNER = re.compile(
+    rf"\b[A-Z][\w.]*(?:\s+[A-Z][\w.]*)?\s+{_WHOM}\b|\b{_WHOM}\s+(?:is\s+)?(?:in|from|of)\s+(?:the\s+)?[A-Z][\w.]*"
+)
+"""A country that only says where the buyer sits."""
 _HOW_MANY = re.compile(r"\bhow\s+many\s+([a-z-]+)", re.I)
 _TOKEN = re.compile(r"[A-Za-z][\w'’-]*")
 _PARTICULARS = """
@@ -129,7 +134,7 @@ def understand(
         for found in CODE.finditer(undated)
         if not _HONOUR.match(found.group()) and not re.fullmatch(r"(?:19|20)\d\d(?:-\d\d)?", found.group())
     }
-    named = thesaurus.countries(read)
+    named = thesaurus.countries(_PARTNER.sub(" ", read))
     counted = _HOW_MANY.search(undated)
     return Question(
         text=read,

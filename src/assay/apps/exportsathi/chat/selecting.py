@@ -20,18 +20,18 @@ from assay.kernel.search.words import STOP, words
 
 SHORTLIST = 12
 """Sentences without known questions whose meaning is compared: that is what costs."""
-LOOKED_AT = 3
-"""How many of the best sentences may answer: what lies below them is about something else."""
+LOOKED_AT = 4
+"""Among how many of the best the answer to the other half of a question is looked for."""
 
 OWN, AROUND, MEANING, KIND, PLACE, SUBJECT, ASKED = 0.34, 0.30, 0.30, 0.10, 0.06, 0.10, 0.70
 PAIRS, DENIAL, ELSEWHERE = 0.12, 0.04, 0.05
 """What each sign counts by which sentences are put in order."""
-SURE = {"asked": 6.6, "around": 4.0, "meaning": 3.9, "own": 1.4, "kind": 3.8}
-AMISS = {"name": 5.5, "unknown": 2.7, "known": 1.3}
-ENOUGH = 11.7
-"""What each sign counts for the best sentence to be an answer, what each word counts against it that is asked
-and that neither it nor its surroundings hold (a name; a word that no source writes; another), and how much it
-takes in all: a logistic regression over the best sentences of the development questions, rounded."""
+SURE = {"asked": 5.3, "around": 3.6, "meaning": 3.35, "own": 1.9, "kind": 3.3}
+NAME_MISSED = 3.2
+ENOUGH = 10.5
+"""What each sign counts for the best sentence to be an answer, what each name counts against it that is asked
+for and that neither it nor its surroundings hold, and how much it takes in all: a logistic regression over
+the best sentences of the development questions, rounded."""
 NEAR = 0.12
 """How far below the best another sentence may lie that answers the other half of the question."""
 FORMER = 0.2
@@ -208,7 +208,7 @@ def answers(question: Question, one: Candidate) -> bool:
 
 
 def sureness(question: Question, one: Candidate) -> float:
-    """What speaks for a sentence being an answer, less what is asked and not there."""
+    """What speaks for a sentence being an answer, less the names that are asked for and not there."""
     plain = question.wanted in (Wanted.OPEN, Wanted.DEFINITION) or satisfies(question.wanted, one.text)
     speaks = (
         SURE["asked"] * one.asked
@@ -217,26 +217,21 @@ def sureness(question: Question, one: Candidate) -> float:
         + SURE["own"] * one.own
         + (SURE["kind"] if plain and one.counts else 0.0)
     )
-    # A number of the question is a circumstance more often than what it asks about.
-    return speaks - sum(AMISS[_amiss(concept)] for concept in one.missing if not concept.asked.isdigit())
-
-
-def _amiss(concept: Concept) -> str:
-    return "name" if concept.name else "unknown" if concept.unknown else "known"
+    return speaks - NAME_MISSED * sum(concept.name for concept in one.missing)
 
 
 def chosen(question: Question, ranked: Sequence[Candidate]) -> list[Candidate]:
-    """The sentences of the answer in the order they are said; none where none answers."""
-    able = [one for one in ranked[:LOOKED_AT] if answers(question, one)]
-    if not able:
+    """The sentences of the answer in the order they are said; none where the best is no answer."""
+    if not ranked or not answers(question, ranked[0]):
         return []
-    best = able[0]
+    best = ranked[0]
     if not _JOINS.search(question.text):
         return [best]
-    for one in able[1:]:
+    for one in ranked[1:LOOKED_AT]:
         if one.score < best.score - NEAR:
             break
-        if one.passage.standing is best.passage.standing and one.itself - best.itself and _adds(one, best):
+        alike = one.passage.standing is best.passage.standing
+        if alike and one.itself - best.itself and _adds(one, best) and answers(question, one):
             return [best, one]
     return [best]
 

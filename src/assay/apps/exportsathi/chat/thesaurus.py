@@ -109,6 +109,17 @@ insolvency, bankrupt, bankruptcy, insolvent
 belong, join, register
 return, repay, paid back, pay back
 hard copy, paper copy, physical copy
+customs broker, cha, customs house agent, clearing agent
+km, kilometre, kilometres
+over-dimensional, oversized, odc, oversize
+life, lifetime, lifelong
+zero duty, without duty, duty free, no duty
+bill, billed, invoice
+vessel, ship
+tax, gst, vat
+plant, works, unit
+deadline, last date, due date
+consignment, parcel, shipment
 transfer, endorse, transferable
 """
 
@@ -136,21 +147,21 @@ SOFT = frozenset(stem(word) for word in _SOFT.split())
 """Words that say little of what is asked about: an answer need not hold them."""
 
 _COUNTRIES = """
-united states: usa, us, u.s, america, american
-united kingdom: uk, britain, british, great britain, england
+united states: usa, us, u.s, america, american, new york, los angeles, chicago
+united kingdom: uk, britain, british, great britain, england, london, scotland
 united arab emirates: uae, dubai, abu dhabi, sharjah, emirates, emirati
 european union: eu, europe, european
-saudi arabia: saudi, ksa
+saudi arabia: saudi, ksa, riyadh, jeddah, dammam
 south korea: korea, korean
 china: chinese
-japan: japanese
-australia: australian
+japan: japanese, tokyo, osaka
+australia: australian, sydney, melbourne
 singapore: singaporean
-germany: german
-france: french
-italy: italian
+germany: german, hamburg, berlin, munich
+france: french, paris
+italy: italian, milan, rome
 spain: spanish
-netherlands: dutch, holland
+netherlands: dutch, holland, rotterdam, amsterdam
 canada: canadian
 brazil: brazilian
 russia: russian
@@ -188,7 +199,7 @@ colombia: colombian
 peru: peruvian
 ukraine: ukrainian
 poland: polish
-belgium: belgian
+belgium: belgian, antwerp
 austria: austrian
 sweden: swedish
 denmark: danish
