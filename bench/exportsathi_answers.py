@@ -1,9 +1,9 @@
 """Answers with citations, measured on a set of questions: `python -m bench.exportsathi_answers [FILE.yaml]`.
 
-A throw-away server with the pages and rates that come with Assay and a few documents that try to steer whoever
-reads them. Each question is asked as over the API, without a model. A citation is right when it overlaps a
-span of gold; a span of gold is found when a citation overlaps it. A figure is right when the row that is cited
-comes to it, or when what is missing is asked for. Intervals are Wilson's, at 95 %.
+A throw-away server with the pages and rates that come with Assay and a few documents that try to steer
+whoever reads them. Each question is asked as over the API, without a model. A citation is right when it
+overlaps a span of gold; a span of gold is found when a citation overlaps it. A figure is right when the row
+that is cited comes to it, or when what is missing is asked for. Intervals are Wilson's, at 95 %.
 """
 
 import argparse
@@ -156,8 +156,8 @@ async def ask(db: Session, org_id: UUID, one: Asked, on: date) -> Tally:
         return tally
     if one.kind == CALCULATED:
         tally.figures, tally.figures_right = 1, int(_comes_to(draft.answer, one))
-        told = said[0].text if said else draft.answer.refusal
-        tally.wrong = [] if tally.figures_right else [f"{one.id} {one.text} -> {told}"]
+        words = said[0].text if said else draft.answer.refusal
+        tally.wrong = [] if tally.figures_right else [f"{one.id} {one.text} -> {words}"]
         return tally
     cited = [citation for sentence in said for citation in sentence.citations]
     tally.cited, tally.spans = len(cited), len(one.gold)

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from assay.apps.exportsathi.chat import answering
-from assay.apps.exportsathi.chat.rules import Answer
+from assay.apps.exportsathi.chat.rules import Answer, Citation, Sentence
 from assay.apps.exportsathi.knowledge import service as knowledge
 
 DAY = date(2026, 11, 30)
@@ -26,3 +26,10 @@ async def asking(db: AsyncSession, org: UUID) -> Asking:
         return (await answering.answer(db, org, text, on)).answer
 
     return ask
+
+
+def places(sentence: Sentence) -> list[Citation]:
+    """The places that a quoted sentence cites."""
+    found = [one for one in sentence.citations if isinstance(one, Citation)]
+    assert len(found) == len(sentence.citations)
+    return found

@@ -12,7 +12,7 @@ from assay.apps.exportsathi.knowledge import queries, service
 from assay.apps.exportsathi.knowledge.reading import Kind
 from assay.apps.exportsathi.knowledge.rules import sha256_of
 from assay.kernel.access.actor import system_actor
-from tests.apps.exportsathi.chat.conftest import DAY, Asking
+from tests.apps.exportsathi.chat.conftest import DAY, Asking, places
 from tests.apps.exportsathi.knowledge.test_search import take_in
 
 
@@ -20,7 +20,7 @@ async def test_every_citation_is_the_stored_text(asking: Asking, db: AsyncSessio
     answer = await asking("How long is a LUT valid?")
     assert "one financial year" in answer.sentences[0].text
     for sentence in answer.sentences:
-        for place in sentence.citations:
+        for place in places(sentence):
             text = await queries.text_of(db, org, place.source_id, place.version)
             assert sha256_of(text[place.start : place.end]) == place.sha256
             assert text[place.start : place.end] == sentence.text
@@ -60,7 +60,7 @@ async def test_an_expired_source_answers_with_a_notice_until_when(asking: Asking
     answer = await asking("Are RoDTEP rates halved?")
     assert "halved" in answer.sentences[0].text
     assert answer.notice == "This held until 22 March 2026 and no longer does."
-    assert answer.sentences[0].citations[0].standing == "expired"
+    assert places(answer.sentences[0])[0].standing == "expired"
 
 
 async def test_a_question_about_a_day_goes_by_that_day(asking: Asking) -> None:
@@ -84,7 +84,7 @@ async def test_a_digit_swapped_in_a_source_changes_the_answer(db: AsyncSession, 
         said.append(draft.answer.sentences[0])
     assert "₹500" in said[0].text
     assert "₹900" in said[1].text
-    assert [one.citations[0].version for one in said] == [1, 2]
+    assert [places(one)[0].version for one in said] == [1, 2]
 
 
 async def test_an_answer_is_dropped_when_its_source_has_changed(db: AsyncSession, org: UUID) -> None:

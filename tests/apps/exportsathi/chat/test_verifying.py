@@ -14,6 +14,7 @@ from assay.apps.exportsathi.knowledge import shipped
 from assay.apps.exportsathi.knowledge.chunking import chunks
 from assay.apps.exportsathi.knowledge.rules import Passage, quotable, sha256_of
 from assay.apps.exportsathi.sources.rules import SourceRef, Standing
+from tests.apps.exportsathi.chat.conftest import places
 
 TEXT = (
     "Under rule 89(4) a refund of 90 per cent is not paid before 1 October 2025, except to exporters of "
@@ -56,7 +57,7 @@ def test_the_span_itself_holds() -> None:
 
 def test_offsets_count_in_the_document_and_the_hash_is_of_the_span() -> None:
     sentence, _stored = cited(TEXT)
-    place = sentence.citations[0]
+    place = places(sentence)[0]
     assert (place.start, place.end, place.version) == (100, 100 + len(TEXT), 3)
     assert place.sha256 == sha256_of(TEXT)
 

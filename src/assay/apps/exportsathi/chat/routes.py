@@ -4,8 +4,7 @@ Answering may ask a model, so no request of this file holds a transaction while 
 """
 
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -15,19 +14,18 @@ from fastapi.responses import JSONResponse
 from assay.apps.exportsathi.actors import Exporter
 from assay.apps.exportsathi.chat import service
 from assay.apps.exportsathi.chat.forms import AnswerOut, MessageOut, QuestionForm, SessionOut
-from assay.apps.exportsathi.chat.rules import Answer, Context
+from assay.apps.exportsathi.chat.rules import Context
+from assay.apps.exportsathi.chat.streams import Asked, answered, events, told
 from assay.apps.exportsathi.knowledge import service as knowledge
 from assay.apps.exportsathi.models.knowledge import ChatMessage
-from assay.kernel.access.actor import Actor, org_of
-from assay.kernel.db.session import Database, Db, Session
-from assay.kernel.errors import AssayError
-from assay.kernel.settings import get_settings
+from assay.kernel.access.actor import org_of
+from assay.kernel.db.session import Database, Db
 from assay.kernel.web import idempotency
 from assay.kernel.web.forms import form_data, parse
 from assay.kernel.web.i18n import gettext as _
-from assay.kernel.web.idempotency import Idempotent, Once, Replay
+from assay.kernel.web.idempotency import Idempotent, Once
 from assay.kernel.web.render import redirect, render
-from assay.kernel.web.sse import EventStream, Message
+from assay.kernel.web.sse import EventStream
 
 api = APIRouter()
 pages = APIRouter()
@@ -96,72 +94,8 @@ async def ask(
         await service.session(db, actor, session_id)
         again = await idempotency.replayed(request, db, actor, once)
     if STREAMS not in request.headers.get("accept", ""):
-        return again or JSONResponse(await asked.answered())
-    return EventStream(_events(json.loads(bytes(again.body))) if again else _told(asked))
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A question that came over the API; `once` is its Idempotency-Key."""
-
-    request: Request
-    database: Database
-    actor: Actor
-    session_id: UUID
-    form: QuestionForm
-    once: str | None
-
-    async def answered(self) -> dict[str, Any]:
-        """The stored answer. Raises Replay where the same request was answered meanwhile."""
-        context = Context(self.form.product, self.form.code, self.form.destination)
-
-        async def claim(db: Session) -> None:
-            if self.once:
-                await idempotency.claim(self.request, db, self.actor, self.once)
-
-        answer, row = await _answered(
-            self.database, self.actor, self.session_id, self.form.text, context, claim
-        )
-        return AnswerOut.of(answer.question, row).model_dump(mode="json")
-
-
-async def _answered(
-    database: Database,
-    actor: Actor,
-    session_id: UUID,
-    text: str,
-    context: Context,
-    claim: Callable[[Session], Awaitable[None]] | None = None,
-) -> tuple[Answer, ChatMessage]:
-    async with database.transaction(org_id=org_of(actor)) as db:
-        draft = await service.asked(db, actor, session_id, text, context)
-    answer = await service.reword(database, get_settings(), actor, draft)
-    async with database.transaction(org_id=org_of(actor)) as db:
-        if claim is not None:
-            await claim(db)
-        row = await service.store(db, actor, session_id, answer)
-    return answer, row
-
-
-async def _told(asked: Asked) -> AsyncIterator[Message]:
-    try:
-        document = await asked.answered()
-        await idempotency.keep(asked.request, json.dumps(document).encode())
-    except Replay as kept:
-        document = json.loads(bytes(kept.response.body))
-    except AssayError as refused:
-        # The response has begun: what else would be a status is told in it.
-        yield Message("failed", {"status": refused.status, "detail": refused.detail})
-        return
-    async for message in _events(document):
-        yield message
-
-
-async def _events(document: dict[str, Any]) -> AsyncIterator[Message]:
-    yield Message("begin", {name: document[name] for name in ("question", "notice", "engine")})
-    for number, sentence in enumerate(document["sentences"], start=1):
-        yield Message("sentence", sentence, id=str(number))
-    yield Message("end", document)
+        return again or JSONResponse(await asked.document())
+    return EventStream(events(json.loads(bytes(again.body))) if again else told(asked))
 
 
 def _pairs(messages: Sequence[ChatMessage]) -> list[tuple[str, ChatMessage]]:
@@ -195,7 +129,7 @@ async def ask_first(request: Request, actor: Exporter) -> Response:
     service.question(form.text)
     async with database.transaction(org_id=org_of(actor)) as db:
         begun = await service.begin(db, actor)
-    await _answered(database, actor, begun.session_id, form.text, Context())
+    await answered(database, actor, begun.session_id, form.text, Context())
     return redirect(request, f"{HERE}/{begun.session_id}")
 
 
@@ -241,7 +175,7 @@ async def ask_next(request: Request, session_id: UUID, actor: Exporter) -> Respo
     """Another question; htmx gets the answers, who has no scripts the page."""
     form = parse(QuestionForm, await form_data(request))
     database: Database = request.app.state.database
-    await _answered(database, actor, session_id, form.text, Context())
+    await answered(database, actor, session_id, form.text, Context())
     return redirect(request, f"{HERE}/{session_id}")
 
 
