@@ -24,6 +24,8 @@ from assay.kernel.questions.transfer import (
 from assay.kernel.web.i18n import gettext as _
 
 GAP = " ____ "
+ARROW = "->"
+"""Between the two sides of a matching answer; there is no way to write it and mean it."""
 _SPECIAL = re.compile(r"([~=#{}:\\])")
 _ESCAPED = re.compile(r"\\([~=#{}:\\n])")
 _TAGS = re.compile(r"</?(?:p|br|b|i|em|strong|span|img|div|sub|sup|ul|ol|li|table)\b[^>]*>", re.IGNORECASE)
@@ -35,6 +37,11 @@ def write(questions: Sequence[Question]) -> Exported:
     blocks = []
     pool = ""
     for number, one in enumerate(settled(questions, notes), 1):
+        if any(ARROW in text for text in (*one.key.accepted, one.key.value)):
+            notes.add(
+                label(one, number), _("the whole question"), _("In GIFT an answer with -> means matching.")
+            )
+            continue
         if one.pool != pool:
             pool = one.pool
             blocks.append(f"$CATEGORY: {_line(pool.replace('/', '//')) if pool else 'top'}")
@@ -224,7 +231,7 @@ def _made(
     if answers.startswith("#"):
         return QuestionType.NUMERIC, {}, _number(answers[1:], where, line, notes)
     listed = list(_listed(answers))
-    if any("->" in text for _mark, text in listed):
+    if any(ARROW in text for _mark, text in listed):
         notes.add(where, _("the whole question"), _("Matching has no counterpart here."))
         return None
     if not listed:
