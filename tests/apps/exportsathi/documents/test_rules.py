@@ -14,6 +14,7 @@ from assay.apps.exportsathi.documents.record import Shipment, document_of
 from assay.apps.exportsathi.documents.rules import Case, Facts, Severity
 from assay.apps.exportsathi.documents.rules_days import months_after
 from assay.apps.exportsathi.documents.rules_tax import year_of
+from assay.apps.exportsathi.documents.rules_trade import unit_code
 from assay.apps.exportsathi.documents.wording import in_words
 from assay.apps.exportsathi.facts.rules import DestinationFact, Policy, PolicyFact
 from assay.apps.exportsathi.sources.rules import SourceRef, Standing
@@ -285,3 +286,11 @@ def test_amounts_that_fit_never_fault_and_those_a_paisa_off_always_do(quantity: 
     wrong = Shipment.model_validate({"lines": [{**line, "amount": str(amount + Decimal("0.01"))}]})
     assert "S01" not in ids_of(right)
     assert "S01" in ids_of(wrong)
+
+
+@pytest.mark.parametrize(
+    ("named", "code"),
+    [("kg", "KGS"), (" Pieces ", "PCS"), ("nos", "NOS"), ("box", "BOX"), ("litre", "LTR"), ("heap", "heap")],
+)
+def test_a_unit_of_everyday_begins_as_its_code(named: str, code: str) -> None:
+    assert unit_code(named) == code

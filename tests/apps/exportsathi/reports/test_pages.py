@@ -97,7 +97,7 @@ async def test_a_report_goes_on_to_calculators_its_shipment_and_its_conversation
     shipment_id = begun.headers["location"].split("/")[-2]
     record = (await exporter.get(f"/shipments/{shipment_id}")).json()["record"]
     line = record["lines"][0]
-    assert line["code"] == "09103030"
+    assert (line["code"], line["unit"]) == ("09103030", "KGS")
     assert (Decimal(line["quantity"]), Decimal(line["unit_price"])) == (Decimal(4000), Decimal(3))
     papers = (await place.http.get(f"{here}?part=documents", headers=exporter.headers)).text
     assert f"/exportsathi/documents/{shipment_id}" in papers

@@ -31,6 +31,37 @@ YDS
 """
 UNITS = frozenset(_UNITS.split())
 """Unit quantity codes of GST returns."""
+_NAMED = """
+KGS: kg kgm kilogram kilograms
+GMS: g gm gram grams
+MTS: t mt ton tonne tonnes
+QTL: q quintal quintals
+NOS: no u number
+PCS: pc piece pieces
+PRS: pair pairs
+DOZ: dozen dozens
+SET: sets
+MTR: m metre metres
+SQM: m2
+CBM: m3
+LTR: l litre litres
+MLT: ml
+KLR: kl
+BOX: boxes
+CTN: carton cartons
+BAG: bags
+"""
+_CODES = {
+    name: code
+    for code, names in (line.split(":") for line in _NAMED.strip().splitlines())
+    for name in names.split()
+}
+
+
+def unit_code(named: str) -> str:
+    """The unit quantity code of what somebody named, such as KGS of kg; else the name itself."""
+    code = named.strip().upper()
+    return code if code in UNITS else _CODES.get(code.lower(), named)
 
 
 def _goods(record: Shipment) -> bool:

@@ -22,6 +22,7 @@ from assay.apps.exportsathi.documents.record import (
     document_of,
 )
 from assay.apps.exportsathi.documents.rules import Case, Facts, Finding
+from assay.apps.exportsathi.documents.rules_trade import unit_code
 from assay.apps.exportsathi.facts import service as facts
 from assay.apps.exportsathi.models.documents import GeneratedDocument, ShipmentRow
 from assay.apps.exportsathi.models.profiles import BusinessType, Profile
@@ -95,13 +96,13 @@ async def shipments_from_report(
                     "description": product[:1000],
                     "code": code,
                     "quantity": quantity,
-                    "unit": unit,
+                    "unit": unit_code(unit),
                     "unit_price": unit_price,
                     "origin_country": "IN",
                 }
             ),
         ),
-    ).model_copy()
+    )
     if currency:
         record = record.model_copy(update={"terms": record.terms.model_copy(update={"currency": currency})})
     return await create_shipment(db, actor, record, report_id=report_id)

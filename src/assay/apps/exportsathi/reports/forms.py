@@ -117,7 +117,8 @@ class AnswerForm(BaseModel):
 class ProgressOut(BaseModel):
     """How far a report is; `done` of `total` sections, `note` says which comes next.
 
-    A report whose job somebody stopped has failed too: nobody goes on with it.
+    A report whose job somebody stopped has failed too, and one whose job is no longer kept: nobody goes on
+    with it.
     """
 
     report_id: UUID
@@ -131,7 +132,7 @@ class ProgressOut(BaseModel):
     def of(cls, row: Report, job: JobStatus | None, total: int) -> Self:
         done = total if row.status is ReportStatus.COMPLETED else (job.done or 0) if job else 0
         status, failure = row.status, row.failure
-        if status is ReportStatus.PROCESSING and job is not None and job.state is JobState.CANCELLED:
+        if status is ReportStatus.PROCESSING and (job is None or job.state is JobState.CANCELLED):
             status, failure = ReportStatus.FAILED, _("It was stopped before it was finished.")
         return cls(
             report_id=row.report_id,
