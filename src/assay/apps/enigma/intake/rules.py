@@ -84,7 +84,11 @@ def application_id(key: bytes, org_id: UUID, cycle_id: UUID, email: str) -> UUID
 
 def pseudonym(application: UUID) -> str:
     """The name an application has in published lists: SHA-256 of its unguessable id, in hex."""
-    return hashlib.sha256(b"enigma/pseudonym\x00" + application.bytes).hexdigest()
+    return _pseudonym(application.bytes)
+
+
+def _pseudonym(application: bytes) -> str:
+    return hashlib.sha256(b"enigma/pseudonym\x00" + application).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +115,7 @@ class Pseudonyms(Sequence[str]):
             return [self[place] for place in range(*index.indices(len(self)))]
         if not 0 <= index < len(self):
             raise IndexError(index)
-        return pseudonym(self.application(index))
+        return _pseudonym(self.ids[16 * index : 16 * index + 16])
 
 
 def new_token() -> str:
