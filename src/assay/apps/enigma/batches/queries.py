@@ -192,6 +192,10 @@ async def copy_requests(
 
     JSON holds neither control character raw, and quoting is by one it cannot hold either, so each row leaves
     as it is. For a judge the second column goes on with the message that holds what is to be reviewed.
+
+    The requests of a file are chosen before their texts are looked up: while the tables are fresh and have no
+    statistics, the texts of the whole run would be sorted for each file. `after` is said of the texts too: a
+    merge would read those of all files before.
     """
     review = (
         f'|| \'}},{{"role":"user","content":\' || to_json({_REVIEW})::text'
@@ -202,12 +206,13 @@ async def copy_requests(
         SELECT r.custom_id,
                to_json(left(r.custom_id, {FENCE_LENGTH}) || E'\\n' || to_json(t.body)::text || E'\\n'
                        || left(r.custom_id, {FENCE_LENGTH}))::text {review}
-        FROM enigma.batch_requests r
+        FROM (SELECT application_id, custom_id FROM enigma.batch_requests
+              WHERE org_id = $1 AND batch_run_id = $2 AND attempt = $3 AND replicate = $4
+                AND application_id > $5
+              ORDER BY application_id LIMIT $6) r
         JOIN enigma.evaluation_texts t ON t.application_id = r.application_id AND t.org_id = $1
-        WHERE r.org_id = $1 AND r.batch_run_id = $2 AND r.attempt = $3 AND r.replicate = $4
-          AND r.application_id > $5
+          AND t.application_id > $5
         ORDER BY r.application_id
-        LIMIT $6
     """  # noqa: S608 - the parts are constants of this module
     connection = await raw_connection(db)
     await connection.copy_from_query(
