@@ -29,11 +29,11 @@ _PAIR = 0.6
 
 def build(path: Path = FILE, *, anew: bool = False, lines: list[Line] | None = None) -> str:
     """Write the index; returns the sha256 of the file. Anew: about six minutes of processor time."""
-    lines = sorted(lines or evidence(), key=lambda line: (_GROUP[line.origin], line.code))
+    lines = in_order(lines or evidence())
     codes = [code for code in everything() if code.level == 6]
     place = {code.code: number for number, code in enumerate(codes)}
     line_code = np.array([place[line.code] for line in lines], dtype=np.int16)
-    vocabulary, words, length = _words(lines, line_code)
+    vocabulary, words, length = words_of(lines, line_code)
     axes, vectors = _vectors(lines, None if anew else path)
     origins = list(Origin)
     above = [code for code in everything() if code.level in (2, 4)]
@@ -74,7 +74,12 @@ def _packed(values: list[str]) -> npt.NDArray[np.uint8]:
     return np.frombuffer("\n".join(values).encode(), dtype=np.uint8)
 
 
-def _words(
+def in_order(lines: list[Line]) -> list[Line]:
+    """By group, then by code: so the best line of a code is one pass."""
+    return sorted(lines, key=lambda line: (_GROUP[line.origin], line.code))
+
+
+def words_of(
     lines: list[Line], line_code: npt.NDArray[np.int16]
 ) -> tuple[list[str], sparse.csr_matrix, Floats]:
     """Vocabulary, V x L weights and the sum of each line's.
@@ -117,12 +122,12 @@ def _vectors(lines: list[Line], kept_in: Path | None) -> tuple[Floats, npt.NDArr
     full = embed([clean(text) or text for text in missing])
     if not kept:
         axes, had = _axes(full), np.zeros((0, WIDTH), dtype=np.int8)
-    all_vectors = np.concatenate([had, _whole(full @ axes)])
+    all_vectors = np.concatenate([had, whole(full @ axes)])
     kept |= {text: len(had) + number for number, text in enumerate(missing)}
     return axes, all_vectors[[kept[line.text] for line in lines]]
 
 
-def _whole(vectors: npt.NDArray[np.floating[Any]]) -> npt.NDArray[np.int8]:
+def whole(vectors: npt.NDArray[np.floating[Any]]) -> npt.NDArray[np.int8]:
     """Unit vectors in whole numbers of -127 to 127."""
     unit = vectors / np.maximum(np.linalg.norm(vectors.astype(np.float32), axis=1, keepdims=True), 1e-9)
     whole: npt.NDArray[np.int8] = np.rint(unit * 127).astype(np.int8)

@@ -1,6 +1,7 @@
 """From scores to an answer: the candidates with their evidence, how sure, and what to ask."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -17,24 +18,47 @@ from assay.apps.exportsathi.nomenclature import notes
 FILE = Path(__file__).parent / "weights.json"
 SHOWN = 10
 """Candidates of an answer."""
+_LEAST = 1e-6
+"""Shares are held this far from nothing and from all, where confidence is asked for."""
+
+
+class Curve(msgspec.Struct, frozen=True):
+    """From the share of a code, and the support of its text, to how often such a code is right.
+
+    The logarithm of the odds is `share` log s - `rest` log(1 - s) + `support` times the text's support +
+    `always`: with one, one and nothing the share itself (beta calibration: Kull, Silva Filho, Flach 2017).
+    A text's support is the feature "words under it" of its likeliest code: of two codes of one text, that
+    with more of a share has more confidence.
+    """
+
+    share: float
+    rest: float
+    support: float
+    always: float
+
+    def confidence(
+        self, share: npt.NDArray[np.floating], support: float | npt.NDArray[np.floating]
+    ) -> npt.NDArray[np.float64]:
+        """Of shares of any shape, with the support of each one's text."""
+        held = np.clip(share.astype(np.float64), _LEAST, 1 - _LEAST)
+        odds = self.share * np.log(held) - self.rest * np.log1p(-held) + self.support * support + self.always
+        sure: npt.NDArray[np.float64] = 1.0 / (1.0 + np.exp(-odds))
+        return sure
 
 
 class Weights(msgspec.Struct, frozen=True):
-    """What was fitted: a weight for each feature, and the curve from share to confidence.
+    """What `python -m bench.exportsathi_fit` fitted, on the index whose file has the sha256 `index`.
 
-    `shares` and `confidences` are the corners of an increasing curve; between them it is straight. Below
-    `threshold` an answer abstains. `reliability`: for each tenth of confidence, the mean said, the share that
-    was right and how many products that were.
+    `features`: a weight for each feature. `curve`: from a share to confidence. Below `threshold` an answer
+    abstains. `reliability`: for each tenth of confidence, the mean said of held-out texts, the share that was
+    right and how many they were.
     """
 
+    index: str
     features: dict[str, float]
-    shares: tuple[float, ...]
-    confidences: tuple[float, ...]
+    curve: Curve
     threshold: float
     reliability: tuple[tuple[float, float, int], ...] = ()
-
-    def confidence(self, share: float) -> float:
-        return float(np.interp(share, self.shares, self.confidences))
 
 
 @cache
@@ -42,45 +66,51 @@ def fitted(path: Path = FILE) -> Weights:
     return msgspec.json.decode(path.read_bytes(), type=Weights)
 
 
-def decide(
-    index: Index,
-    text: str,
-    shares: Floats,
-    scores: tuple[Floats, Floats, Floats],
-    weights: Weights,
-    *,
-    shown: int = SHOWN,
-    order: Sequence[str] = (),
-) -> Classification:
-    """The answer for one text. `shares`: C, summing to one; `scores`: its rows of `line_scores`, each L.
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the index says of one text, of which `decide` makes answers.
 
-    The codes of `order` come first, as they stand there; all others follow by their share.
+    `shares`: C, summing to one; `scores`: its rows of `scoring.line_scores`, each L; `support`: how much of
+    the text the likeliest code has anywhere in its lines.
     """
-    asked = weighted(text)
+
+    index: Index
+    weights: Weights
+    text: str
+    shares: Floats
+    scores: tuple[Floats, Floats, Floats]
+    support: float
+
+
+def decide(reading: Reading, *, shown: int = SHOWN, order: Sequence[str] = ()) -> Classification:
+    """The answer of `shown` codes. Those of `order` come first, as they stand there; the others by share."""
+    index, shares, scores = reading.index, reading.shares, reading.scores
+    asked = weighted(reading.text)
     vague = names_nothing(asked, index.vocabulary)
     preferred = [index.place[code] for code in order]
     by_share = np.argsort(-shares, kind="stable")
     rest = by_share[~np.isin(by_share, preferred)]
     best = np.concatenate([np.array(preferred, dtype=np.int64), rest])[:shown]
     evidence = _evidence(index, best, scores)
+    sure = reading.weights.curve.confidence(shares[best], reading.support)
     candidates = tuple(
-        _candidate(index, int(place), float(shares[place]), evidence[int(place)], set(asked), weights)
-        for place in best
+        _candidate(index, place, float(shares[place]), float(confidence), evidence[place], set(asked))
+        for place, confidence in zip(best.tolist(), sure.tolist(), strict=True)
     )
-    abstained = vague or candidates[0].confidence < weights.threshold
+    abstained = vague or candidates[0].confidence < reading.weights.threshold
     return Classification(
-        text=text,
+        text=reading.text,
         candidates=candidates,
         lines=_indian_lines(index, candidates[0].code, set(asked), scores),
         abstained=abstained,
         vague=vague,
-        question=questions.which(candidates, text, vague=vague) if abstained else None,
+        question=questions.which(candidates, reading.text, vague=vague) if abstained else None,
         engine=f"index {index.release}",
     )
 
 
 def _candidate(
-    index: Index, place: int, share: float, lines: list[int], asked: set[str], weights: Weights
+    index: Index, place: int, share: float, confidence: float, lines: list[int], asked: set[str]
 ) -> Candidate:
     code = index.codes[place]
     evidence = tuple(_spoken(index, line, asked) for line in lines)
@@ -88,7 +118,7 @@ def _candidate(
         code=code,
         description=index.descriptions[place],
         score=round(share, 6),
-        confidence=round(weights.confidence(share), 4),
+        confidence=round(confidence, 4),
         path=index.path(code),
         evidence=evidence,
         why=_why(evidence),

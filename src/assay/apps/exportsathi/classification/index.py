@@ -64,6 +64,38 @@ class Index:
         return {code: place for place, code in enumerate(self.codes)}
 
     @cached_property
+    def lines_with(self) -> Any:
+        """V x C: how many lines of a code have each term."""
+        count = len(self.line_texts)
+        of = sparse.csr_matrix(
+            (np.ones(count, dtype=np.float32), (np.arange(count), self.line_codes)),
+            shape=(count, len(self.codes)),
+        )
+        present = self.words.copy()
+        present.data[:] = 1.0
+        return (present @ of).tocsr()
+
+    @cached_property
+    def terms_of(self) -> Any:
+        """The words by line: V x L, a column each."""
+        return self.words.tocsc()
+
+    @cached_property
+    def weight(self) -> Floats:
+        """V: what a single word weighs, the same in all its lines; pairs weigh nothing."""
+        single = np.array(["_" not in term for term in self.vocabulary], dtype=np.float32)
+        first = self.words.data[np.minimum(self.words.indptr[:-1], len(self.words.data) - 1)]
+        weights: Floats = first * single
+        return weights
+
+    @cached_property
+    def under(self) -> Any:
+        """V x C: the weight of each word that any line of a code has."""
+        present = self.lines_with.copy()
+        present.data[:] = 1.0
+        return (sparse.diags(self.weight) @ present).tocsr()
+
+    @cached_property
     def lines_under(self) -> dict[str, list[tuple[str, str]]]:
         """Subheading → its Indian lines (code, description)."""
         found: dict[str, list[tuple[str, str]]] = {}

@@ -9,7 +9,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from uuid import UUID
 
-from assay.apps.exportsathi.classification import prompts, service
+import anyio
+
+from assay.apps.exportsathi.classification import deciding, prompts, service
+from assay.apps.exportsathi.classification.deciding import Reading
 from assay.apps.exportsathi.classification.rules import Classification
 from assay.kernel import llm
 from assay.kernel.db.session import Database
@@ -30,15 +33,15 @@ async def answer(
     materials: str = "",
     answers: Sequence[str] = (),
 ) -> Classification:
-    """`service.answer`, in a model's order where one is configured and gives one.
+    """`service.answer`, in a model's order where one is configured and gives one. The index is read once.
 
     Confidence stays the engine's own for each code, so that a first code which only the model prefers may
     well be too unsure to go on with. Where the model fails, `fell_back` is set. Raises Invalid, Unavailable.
     """
-    plain = await service.answer(text, materials=materials, answers=answers)
+    reading, plain = await anyio.to_thread.run_sync(_read, text, materials, answers)
     if settings.llm_engine == llm.BASELINE or plain.vague:
         return plain
-    shortlist = await service.answer(text, materials=materials, answers=answers, shown=SHORTLIST)
+    shortlist = deciding.decide(reading, shown=SHORTLIST)
     described = "; ".join(part for part in (text.strip(), materials.strip(), *answers) if part)
     try:
         async with asyncio.timeout(PATIENCE):
@@ -49,13 +52,19 @@ async def answer(
     order = list(dict.fromkeys(str(code) for code in result.value["order"]))
     if not order:
         return replace(plain, fell_back=True)
-    found = await service.answer(text, materials=materials, answers=answers, order=order)
+    found = deciding.decide(reading, order=order)
     codes = [one.code for one in shortlist.candidates]
     return replace(
         found,
         engine=f"{found.engine}, in the order of {result.model}",
         reason=reason(str(result.value["reason"]), codes),
     )
+
+
+def _read(text: str, materials: str, answers: Sequence[str]) -> tuple[Reading, Classification]:
+    """The reading, and the engine's own answer made of it. Blocks."""
+    reading = service.read(text, materials=materials, answers=answers)
+    return reading, deciding.decide(reading)
 
 
 def reason(written: str, codes: Sequence[str]) -> str:

@@ -29,7 +29,9 @@ NAMES = (
     "chapter words",
     "chapter meaning",
     "lines that agree",
+    "words under it",
 )
+SUPPORT = NAMES.index("words under it")
 _SHORT, _K, _B = 8.0, 1.2, 0.6
 
 
@@ -64,8 +66,14 @@ def line_scores(index: Index, asked: Asked) -> tuple[Floats, Floats, Floats]:
     return matched, covered, asked.vectors @ index.vectors.T
 
 
-def features(index: Index, scores: tuple[Floats, Floats, Floats]) -> Floats:
-    """B x C x F, in the order of NAMES."""
+def support(index: Index, asked: Asked) -> Floats:
+    """B x C: the weight of a text's words that a code has anywhere in its lines, one word here, one there."""
+    found: Floats = (asked.words @ index.under).toarray()
+    return found
+
+
+def features(index: Index, scores: tuple[Floats, Floats, Floats], supported: Floats) -> Floats:
+    """B x C x F, in the order of NAMES, of `line_scores` and `support`."""
     matched, covered, meaning = scores
     made = np.zeros((len(matched), len(index.codes), len(NAMES)), dtype=np.float32)
     everyday, official, india = index.groups
@@ -80,6 +88,7 @@ def features(index: Index, scores: tuple[Floats, Floats, Floats]) -> Floats:
     made[:, everyday.codes, 3] = _best(near * np.sqrt(told), everyday.first)
     many = np.add.reduceat(np.exp(0.5 * told) - 1 + np.exp(8 * (near - 0.5)), everyday.first, axis=1)
     made[:, everyday.codes, 12] = np.log1p(many)
+    made[:, :, SUPPORT] = np.log1p(np.maximum(supported, 0.0))
     for at, group in ((4, official), (6, india)):
         span = slice(group.start, group.stop)
         length = index.length[span]

@@ -1,7 +1,7 @@
 """Which tariff code a product has: `classify(text)`, without database or network.
 
 Blocks for some tens of milliseconds, the first call for a second or two: from a request use `answer`, which
-runs in a thread.
+runs in a thread. `read` is the costly part; several answers can be made of one reading.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 import anyio
 
 from assay.apps.exportsathi.classification import deciding, index, questions, scoring
+from assay.apps.exportsathi.classification.deciding import Reading
 from assay.apps.exportsathi.classification.rules import Classification
 from assay.kernel.errors import Invalid
 
@@ -16,18 +17,9 @@ MOST_LETTERS = 4_000
 _AT_ONCE = 32
 
 
-def classify(
-    text: str,
-    *,
-    materials: str = "",
-    answers: Sequence[str] | Mapping[str, str] = (),
-    shown: int = deciding.SHOWN,
-    order: Sequence[str] = (),
-) -> Classification:
-    """Ten subheadings for a product, the best first, with evidence and the Indian lines under the first.
+def read(text: str, *, materials: str = "", answers: Sequence[str] | Mapping[str, str] = ()) -> Reading:
+    """What the index says of a product; `answers` are the options of `Classification.question` chosen so far.
 
-    `answers` are the options chosen so far (of `Classification.question`): they favour the codes they name.
-    The codes of `order` are put first, in that order.
     Raises Invalid on an empty text or one over 4,000 letters, Unavailable where the index is missing.
     """
     text = text.strip()
@@ -39,8 +31,18 @@ def classify(
     chosen = list(answers.values()) if isinstance(answers, Mapping) else list(answers)
     extra = " ; ".join(part for part in (materials.strip(), *chosen) if part)
     asked = f"{text} ; {extra}" if extra else text
-    [found] = classify_many([asked], shown_as=[text], chosen=chosen, shown=shown, order=order)
+    [found] = readings([asked], shown_as=[text], chosen=chosen)
     return found
+
+
+def classify(
+    text: str, *, materials: str = "", answers: Sequence[str] | Mapping[str, str] = ()
+) -> Classification:
+    """Ten subheadings for a product, the best first, with evidence and the Indian lines under the first.
+
+    `answers` favour the codes they name. Raises Invalid, Unavailable.
+    """
+    return deciding.decide(read(text, materials=materials, answers=answers))
 
 
 def warm() -> None:
@@ -48,44 +50,38 @@ def warm() -> None:
     classify("turmeric powder")
 
 
-async def answer(
-    text: str,
-    *,
-    materials: str = "",
-    answers: Sequence[str] = (),
-    shown: int = deciding.SHOWN,
-    order: Sequence[str] = (),
-) -> Classification:
+async def answer(text: str, *, materials: str = "", answers: Sequence[str] = ()) -> Classification:
     """`classify` in a thread."""
     return await anyio.to_thread.run_sync(
-        lambda: classify(text, materials=materials, answers=answers, shown=shown, order=order),
-        abandon_on_cancel=False,
+        lambda: classify(text, materials=materials, answers=answers), abandon_on_cancel=False
     )
 
 
-def classify_many(
-    texts: Iterable[str],
-    *,
-    shown_as: Sequence[str] | None = None,
-    chosen: Sequence[str] = (),
-    shown: int = deciding.SHOWN,
-    order: Sequence[str] = (),
-) -> Iterator[Classification]:
+def classify_many(texts: Iterable[str]) -> Iterator[Classification]:
     """Answers in the order of `texts`, computed some at a time."""
+    return map(deciding.decide, readings(texts))
+
+
+def readings(
+    texts: Iterable[str], *, shown_as: Sequence[str] | None = None, chosen: Sequence[str] = ()
+) -> Iterator[Reading]:
+    """What the index says of each text, in their order, some at a time."""
     held, weights = index.load(), deciding.fitted()
     vector = scoring.vector_of(weights.features)
     batch: list[str] = []
 
-    def flush() -> Iterator[Classification]:
-        scores = scoring.line_scores(held, scoring.ask(held, batch))
-        made = scoring.features(held, scores)
+    def flush() -> Iterator[Reading]:
+        asked = scoring.ask(held, batch)
+        scores = scoring.line_scores(held, asked)
+        made = scoring.features(held, scores, scoring.support(held, asked))
         shares = scoring.probabilities(made, vector)
         if chosen:
             shares = questions.favoured(held, shares, chosen)
         for row, text in enumerate(batch):
             name = shown_as[row] if shown_as else text
             rows = (scores[0][row], scores[1][row], scores[2][row])
-            yield deciding.decide(held, name, shares[row], rows, weights, shown=shown, order=order)
+            support = float(made[row, shares[row].argmax(), scoring.SUPPORT])
+            yield Reading(held, weights, name, shares[row], rows, support)
 
     for text in texts:
         batch.append(text)

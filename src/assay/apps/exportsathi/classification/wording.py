@@ -12,7 +12,8 @@ from pathlib import Path
 
 CONTENT = Path(__file__).parent / "content"
 
-_WORD = re.compile(r"[a-z][a-z]+|[2-6]d(?![a-z0-9])")
+_WORD = re.compile(r"[a-z][a-z]+|[2-6]d(?![a-z0-9])|(?<![a-z0-9'’])[a-z](?=[- ][a-z]{2})")
+"""A word. A lone letter before a word is one too, but counts only in a pair with it: o-ring, t shirt."""
 _BREAK = re.compile(r"[,;:|()\[\]{}/\n.!?–—]|\s-\s")
 _FIELD = re.compile(r"^\s*([A-Za-z][A-Za-z &'/\-]{1,40}?)\s*[:=]\s*(.*)$")
 _AFTER = frozenset({"for", "with", "compatible", "fit", "fits", "suitable", "from", "by", "used", "without"})
@@ -121,7 +122,8 @@ def weighted(text: str) -> dict[str, float]:
             weight = NOISE if root in _stems("noise") else WEAK if root in _stems("weak") else 1.0
             if behind:
                 weight, behind = weight * AFTER_FOR, behind - 1
-            _add(weights, root, weight)
+            if len(root) > 1:
+                _add(weights, root, weight)
             if before is not None:
                 _add(weights, f"{before[0]}_{root}", min(before[1], weight))
             before = root, weight
@@ -143,7 +145,7 @@ def terms(text: str) -> list[str]:
     roots: list[str] = []
     for part in _BREAK.split(text.lower()):
         of_part = [stem(word) for word in _WORD.findall(part) if word not in _set("function")]
-        roots += of_part
+        roots += [root for root in of_part if len(root) > 1]
         roots += [f"{first}_{second}" for first, second in pairwise(of_part)]
     return roots
 
@@ -154,3 +156,8 @@ def names_nothing(weights: dict[str, float], known: Container[str]) -> bool:
         "_" not in root and weight > NOISE and root not in _stems("vague") and root in known
         for root, weight in weights.items()
     )
+
+
+def has_words(text: str) -> bool:
+    """Whether there is a word in Latin letters at all."""
+    return _WORD.search(text.lower()) is not None

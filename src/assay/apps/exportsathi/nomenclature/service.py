@@ -1,5 +1,6 @@
 """The tariff's codes: look one up, and the load into `hs_codes`."""
 
+import re
 from dataclasses import dataclass
 from functools import cache
 
@@ -8,6 +9,9 @@ from assay.apps.exportsathi.nomenclature import notes, queries
 from assay.apps.exportsathi.nomenclature.files import Code, everything
 from assay.kernel.db.session import Db
 from assay.kernel.module import Connection
+from assay.kernel.web.i18n import gettext as _
+
+_TYPED = re.compile(r"(?:(?:hs|hsn|hts|itc|ctsh)?\s*(?:code)?\s*[:#]?\s*)(\d[\d.\s-]{0,14}\d)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +38,27 @@ def known(code: str) -> Code | None:
     return _by_code().get(code)
 
 
-async def exists(_db: Db, code: str) -> bool:
-    """Whether the closed list has the code."""
-    return known(code) is not None
+def typed(text: str) -> str:
+    """The digits of a text that is a code rather than words (`7117.19`, `HS 0904 11`); empty for words."""
+    match = _TYPED.fullmatch(text.strip())
+    return re.sub(r"\D", "", match[1]) if match else ""
+
+
+def nearest(digits: str) -> str:
+    """The longest code of the list that `digits` begin with; empty where there is none."""
+    return next((digits[:size] for size in (8, 6, 4, 2) if len(digits) >= size and known(digits[:size])), "")
+
+
+def unusable(code: str) -> str:
+    """Why nobody can go by a code today, in a sentence; empty where one can."""
+    found = known(code)
+    if found is None:
+        return _("The nomenclature has no code %(code)s. Look it up under Find a code.") % {"code": code}
+    if not found.is_current:
+        return _("%(code)s is of an older edition. Choose a code under a subheading of today.") % {
+            "code": code
+        }
+    return ""
 
 
 async def describe(_db: Db, code: str) -> str:

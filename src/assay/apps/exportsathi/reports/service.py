@@ -152,17 +152,12 @@ async def job_of(db: Session, report: Report) -> jobs.JobStatus | None:
 async def override(db: Session, actor: Actor, report_id: UUID, form: CodeForm, *, version: int) -> Report:
     """Keep the exporter's own code with its reason, and make the report anew.
 
-    Raises Invalid for a code that the nomenclature does not hold.
+    Raises Invalid for a code that the nomenclature does not hold, or holds of an older edition.
     """
     report = await _changed(db, actor, report_id, version)
-    if not await nomenclature.exists(db, form.code):
-        raise Invalid(
-            _("Correct the fields named below and send it again."),
-            fields={
-                "code": _("The nomenclature has no code %(code)s. Look it up under Find a code.")
-                % {"code": form.code}
-            },
-        )
+    wrong = nomenclature.unusable(form.code)
+    if wrong:
+        raise Invalid(_("Correct the fields named below and send it again."), fields={"code": wrong})
     report.hs_override = {
         "code": form.code,
         "reason": form.reason,
