@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from assay.apps.exportsathi.calculators.views import value_text
 from assay.apps.exportsathi.chat import amounts, rules, topics, verifying
 from assay.apps.exportsathi.chat.amounts import HOME, Told
 from assay.apps.exportsathi.chat.questions import day_of
@@ -17,7 +18,6 @@ from assay.apps.exportsathi.chat.rules import Answer, Row, Sentence
 from assay.apps.exportsathi.chat.topics import Analysed, Topic
 from assay.apps.exportsathi.finance import service as finance
 from assay.apps.exportsathi.finance.forms import FinanceInputs, RodtepForm
-from assay.apps.exportsathi.finance.views import value_text
 from assay.apps.exportsathi.logistics import service as logistics
 from assay.apps.exportsathi.models.money import FinanceAnalysis, LogisticsAnalysis
 from assay.apps.exportsathi.models.reports import Report

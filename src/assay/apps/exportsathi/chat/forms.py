@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.config import JsonDict
 
-from assay.apps.exportsathi.finance.answers import LineOut, RemarkOut, SourceOut
+from assay.apps.exportsathi.calculators.answers import LineOut, RemarkOut, SourceOut
 from assay.apps.exportsathi.models.knowledge import ChatMessage, ChatSession
 
 EXAMPLES: JsonDict = {"examples": [{"text": "How long is a LUT valid?"}]}
