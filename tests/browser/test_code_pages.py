@@ -75,7 +75,7 @@ async def test_what_cannot_be_answered_is_said_plainly(desk: Desk, words: str, s
     window = await desk.window(FIND)
     await find(window, words)
     await expect(window.page.get_by_text(said).first).to_be_visible()
-    assert await window.page.get_by_label("Product").input_value() == words.strip()
+    assert (await window.page.get_by_label("Product").input_value()).strip() == words.strip()
     await window.look(f"codes {said[:14]}")
 
 

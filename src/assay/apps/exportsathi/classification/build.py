@@ -140,4 +140,5 @@ def _axes(full: Floats) -> Floats:
     axes = directions[:, ::-1][:, :WIDTH]
     # The sign of an axis is free: fix it, so that the same lines give the same file.
     fixed = axes * np.sign(axes[np.abs(axes).argmax(axis=0), np.arange(WIDTH)])
-    return np.asarray(fixed.astype(np.float16), dtype=np.float32)
+    # And that of a number too small to keep: added to nothing, no zero is negative.
+    return np.asarray(fixed.astype(np.float16) + np.float16(0), dtype=np.float32)
