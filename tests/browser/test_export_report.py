@@ -147,3 +147,18 @@ async def test_stop_is_red_and_never_ready(office: Office, told: dict[str, str])
         "Stop"
     )
     await window.look("export-reports")
+
+
+async def test_a_figure_is_worked_out_and_what_is_missing_is_asked_for(office: Office) -> None:
+    exporter = await office.place.person("exporter", "Figures")
+    window = await office.window(exporter.email, ASK)
+    page = window.page
+    await page.get_by_label("Your question").fill("How much RoDTEP do I get on turmeric powder 09103030?")
+    await page.get_by_role("button", name="Ask", exact=True).click()
+    await expect(page.get_by_text("the FOB value in rupees")).to_be_visible()
+    await page.get_by_label("Your question").fill("FOB is ₹5,00,000")
+    await page.get_by_role("button", name="Ask", exact=True).click()
+    answer = page.get_by_role("article").filter(has_text="FOB is")
+    await expect(answer.get_by_text("RoDTEP is ₹5,000: 1 % × ₹5,00,000.")).to_be_visible()
+    await expect(answer.get_by_role("table")).to_contain_text("By rate")
+    await window.look("exportsathi-figure")

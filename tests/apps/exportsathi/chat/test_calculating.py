@@ -45,6 +45,15 @@ def test_what_is_said_is_read_and_nothing_else(
     assert (told.quantity, told.unit) == (Decimal(quantity) if quantity else None, unit)
 
 
+def test_line_and_value_ask_for_the_figure_by_themselves() -> None:
+    for text, asks in (
+        ("rodtep on 2 tonnes guar meal 11061010, FOB Rs 3,00,000?", True),
+        ("rodtep 11061010", False),
+        ("When is RoDTEP of 11061010 at FOB 300000 paid?", False),
+    ):
+        assert topics.asks_for_rodtep(text, amounts.told(text)) is asks
+
+
 def test_a_foreign_amount_is_not_taken_for_rupees() -> None:
     told = amounts.told("RoDTEP on 11051000 at FOB US$ 3,000")
     assert (told.fob, told.currency) == (Decimal(3000), "USD")

@@ -86,7 +86,11 @@ _BESIDE = frozenset(stem(word) for word in _WORDS.split())
 
 def asks_for_rodtep(text: str, told: Told) -> bool:
     """Whether RoDTEP of an export is asked for that the question itself describes."""
-    return bool(_RODTEP.search(text)) and bool(told.line or told.fob is not None) and _asks_for_a_figure(text)
+    if not _RODTEP.search(text) or wanted_of(text) not in _FIGURES:
+        return False
+    if told.line and told.fob is not None:
+        return True
+    return bool(told.line or told.fob is not None) and bool(_AMOUNT.search(text))
 
 
 def asks_for_own_rodtep(text: str, told: Told, known: str = "") -> bool:
