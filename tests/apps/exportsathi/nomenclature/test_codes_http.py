@@ -54,3 +54,27 @@ async def test_the_page_of_a_code_shows_where_it_lies(exporter: Caller) -> None:
     assert page.status_code == 200
     assert "Imitation" in page.text or "imitation" in page.text
     assert "/exportsathi/codes/71171910" in page.text
+
+
+@pytest.mark.parametrize(
+    ("code", "why"),
+    [("091030", ""), ("09103030", ""), ("999999", "has no code 999999"), ("44103110", "of an older edition")],
+)
+def test_a_code_that_nobody_can_go_by_today_says_why(code: str, why: str) -> None:
+    told = service.unusable(code)
+    assert why in told
+    assert bool(told) == bool(why)
+
+
+@pytest.mark.parametrize(
+    ("text", "digits"),
+    [("7117.19", "711719"), (" HS 0904 11 ", "090411"), ("hsn: 09103030", "09103030"), ("100% cotton", "")],
+)
+def test_a_code_is_told_from_words(text: str, digits: str) -> None:
+    assert service.typed(text) == digits
+
+
+def test_the_nearest_code_of_a_longer_one_is_its_beginning() -> None:
+    assert service.nearest("7117199000") == "71171990"
+    assert service.nearest("7117997700") == "7117"
+    assert service.nearest("99999999") == ""
