@@ -28,6 +28,20 @@ async def test_every_citation_is_the_stored_text(asking: Asking, db: AsyncSessio
 
 @pytest.mark.parametrize(
     "question",
+    ["How long does a LUT hold?", "LUT validity", "Till when is my LUT good?", "Must I renew my LUT?"],
+)
+async def test_everyday_words_find_what_a_source_says_in_its_own(asking: Asking, question: str) -> None:
+    answer = await asking(question)
+    assert ["one financial year" in one.text for one in answer.sentences] == [True]
+
+
+async def test_a_country_that_only_says_where_the_buyer_sits_need_not_be_met(asking: Asking) -> None:
+    answer = await asking("How long is a LUT valid for my German buyer?")
+    assert "one financial year" in answer.sentences[0].text
+
+
+@pytest.mark.parametrize(
+    "question",
     [
         "How long is a fishing licence valid?",
         "What is the RoDTEP rate for rocket engines?",

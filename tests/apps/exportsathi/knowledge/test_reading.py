@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from assay.apps.exportsathi.knowledge import chunking, reading, shipped
 from assay.apps.exportsathi.knowledge.reading import Kind
+from assay.apps.exportsathi.knowledge.rules import quotable
 from assay.kernel import pdf
 from assay.kernel.errors import Invalid
 
@@ -121,3 +122,23 @@ def test_shipped_pages_are_dated_sourced_and_have_their_vectors() -> None:
             assert one.checked_on, f"{one.slug} says it was checked, and not when"
     for text in shipped.embedded_texts():
         assert shipped.digest(text) in known, text
+
+
+def test_each_sentence_of_the_shipped_pages_knows_questions_that_it_answers() -> None:
+    known = shipped.asked()
+    for page in shipped.pages():
+        cut = [(one.text, place) for one in chunking.chunks(page.read) for place in quotable(one.text)]
+        told = [" ".join(text[a:b].split()) for text, (a, b) in cut]
+        begins = [begins for begins, _forms in page.asked]
+        assert [sum(one.startswith(begin) for one in told) for begin in begins] == [1] * len(told), page.slug
+        assert all(form.endswith("?") for one in told for form in known[one])
+
+
+def test_a_number_or_a_letter_before_a_full_stop_ends_a_sentence_but_not_the_mark_of_a_list() -> None:
+    text = "It applies to chapters 61 and 62. It is filed on form CSB-V. Then it ends.\n\n1. First of all."
+    assert said(text) == [
+        "It applies to chapters 61 and 62.",
+        "It is filed on form CSB-V.",
+        "Then it ends.",
+        "First of all.",
+    ]

@@ -134,12 +134,15 @@ def understand(
         for found in CODE.finditer(undated)
         if not _HONOUR.match(found.group()) and not re.fullmatch(r"(?:19|20)\d\d(?:-\d\d)?", found.group())
     }
+    spoken_of = thesaurus.countries(read)
     named = thesaurus.countries(_PARTNER.sub(" ", read))
     counted = _HOW_MANY.search(undated)
     return Question(
         text=read,
         wanted=wanted_of(read),
-        concepts=_concepts(undated, weight, codes, named, _SAID_BY_KIND.get(wanted_of(read), frozenset())),
+        concepts=_concepts(
+            undated, weight, codes, spoken_of, _SAID_BY_KIND.get(wanted_of(read), frozenset())
+        ),
         undated=undated,
         codes=frozenset(codes),
         quoted=quoted,
@@ -147,7 +150,7 @@ def understand(
         on=on,
         today=today,
         past=bool(_PAST.search(read)) and not re.match(r"\s*did\b", read, re.I),
-        names=_names(undated) if len(named) == 0 else frozenset(),
+        names=frozenset() if spoken_of else _names(undated),
         counted=stem(counted[1]) if counted and wanted_of(read) is Wanted.NUMBER else "",
         steers=bool(_STEERS.search(text)),
     )
