@@ -41,26 +41,5 @@ class Analysis:
             "rules_version": self.rules_version,
             "inputs": dict(self.inputs),
             "sections": [section_document(one) for one in self.sections],
-            "sources": [source_document(one, self.as_of) for one in self.sources],
+            "sources": [one.document(one.standing(self.as_of)) for one in self.sources],
         }
-
-
-def source_document(source: SourceRef, on: date) -> dict[str, Any]:
-    """A source as JSON, with how it stands on the day."""
-
-    def day(one: date | None) -> str | None:
-        return one.isoformat() if one else None
-
-    return {
-        "source_id": source.source_id,
-        "title": source.title,
-        "publisher": source.publisher,
-        "reference": source.reference,
-        "url": source.url,
-        "published": day(source.published),
-        "valid_from": day(source.valid_from),
-        "valid_to": day(source.valid_to),
-        "checked_on": day(source.checked_on),
-        "is_verified": source.is_verified,
-        "standing": source.standing(on).value,
-    }

@@ -7,7 +7,6 @@ from typing import Self
 from pydantic import BaseModel
 
 from assay.apps.exportsathi.calculators.answers import SourceOut
-from assay.apps.exportsathi.calculators.result import source_document
 from assay.apps.exportsathi.finance.icegate import Response
 from assay.apps.exportsathi.sources.rules import SourceRef
 
@@ -35,5 +34,5 @@ class BillOut(BaseModel):
                 for one in found
             ],
             cautions=list(cautions),
-            source=SourceOut.model_validate(source_document(source, on)),
+            source=SourceOut.model_validate(source.document(source.standing(on))),
         )

@@ -9,7 +9,6 @@ from uuid import UUID
 from pydantic import BaseModel
 
 from assay.apps.exportsathi.calculators.answers import SourceOut
-from assay.apps.exportsathi.calculators.result import source_document
 from assay.apps.exportsathi.logistics.lanes import Lane, Leg
 from assay.apps.exportsathi.logistics.rules import state_of
 from assay.apps.exportsathi.models.money import Carriage, ExaminationOutcome, FreightQuote
@@ -114,5 +113,5 @@ class RoutesOut(BaseModel):
         return cls(
             items=items,
             ports=[PortOut(code=code, name=name, kind=kind) for code, name, kind in ports],
-            source=SourceOut.model_validate(source_document(source, on)),
+            source=SourceOut.model_validate(source.document(source.standing(on))),
         )

@@ -54,7 +54,7 @@ class Told:
         """The id under which the source of `fact` is named at the end of the report."""
         known = self.sources.get(fact.source.source_id)
         stands = worst([fact.standing, Standing(known["standing"])] if known else [fact.standing])
-        self.sources[fact.source.source_id] = source_document(fact.source, stands)
+        self.sources[fact.source.source_id] = fact.source.document(stands)
         return fact.source.source_id
 
     def refer(self, ids: Iterable[str], known: Mapping[str, SourceRef]) -> None:
@@ -63,7 +63,7 @@ class Told:
             if one in (EXPORTER, METHOD):
                 self.sources.setdefault(one, own_source(one))
             elif one in known and one not in self.sources:
-                self.sources[one] = source_document(known[one], known[one].standing(self.as_of))
+                self.sources[one] = known[one].document(known[one].standing(self.as_of))
 
     def document(self) -> dict[str, Any]:
         return {
@@ -94,26 +94,6 @@ def stop_of(document: Mapping[str, Any]) -> Stop:
     return Stop(
         document["key"], document["title"], document["text"], tuple(document["sources"]), document["final"]
     )
-
-
-def source_document(source: SourceRef, stands: Standing) -> dict[str, Any]:
-    """A source as the report keeps it."""
-
-    def day(one: date | None) -> str | None:
-        return one.isoformat() if one else None
-
-    return {
-        "source_id": source.source_id,
-        "title": source.title,
-        "publisher": source.publisher,
-        "reference": source.reference,
-        "url": source.url,
-        "published": day(source.published),
-        "checked_on": day(source.checked_on),
-        "valid_from": day(source.valid_from),
-        "valid_to": day(source.valid_to),
-        "standing": stands.value,
-    }
 
 
 def own_source(name: str) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 
 class Standing(StrEnum):
@@ -36,6 +37,26 @@ class SourceRef:
 
     def standing(self, on: date) -> Standing:
         return standing(on, self.valid_from, self.valid_to, is_verified=self.is_verified)
+
+    def document(self, stands: Standing) -> dict[str, Any]:
+        """The source as JSON, days in ISO 8601, with how it stood when it was used."""
+
+        def day(one: date | None) -> str | None:
+            return one.isoformat() if one else None
+
+        return {
+            "source_id": self.source_id,
+            "title": self.title,
+            "publisher": self.publisher,
+            "reference": self.reference,
+            "url": self.url,
+            "published": day(self.published),
+            "checked_on": day(self.checked_on),
+            "valid_from": day(self.valid_from),
+            "valid_to": day(self.valid_to),
+            "is_verified": self.is_verified,
+            "standing": stands.value,
+        }
 
 
 def standing(on: date, valid_from: date | None, valid_to: date | None, *, is_verified: bool) -> Standing:
