@@ -13,6 +13,8 @@ import pytest
 import uvicorn
 from fastapi import FastAPI
 
+from assay.commands.serving import IDLE_SECONDS
+
 CHROMIUM = shutil.which("chromium")
 FLAGS = [
     "--no-sandbox",
@@ -43,7 +45,9 @@ def serve(make_app: Callable[[str], FastAPI]) -> Iterator[str]:
     with socket.socket() as door:
         door.bind(("127.0.0.1", 0))
         address = f"http://127.0.0.1:{door.getsockname()[1]}"
-        server = uvicorn.Server(uvicorn.Config(make_app(address), log_level="error"))
+        server = uvicorn.Server(
+            uvicorn.Config(make_app(address), log_level="error", timeout_keep_alive=IDLE_SECONDS)
+        )
         thread = threading.Thread(target=server.run, args=([door],), daemon=True)
         thread.start()
         deadline = time.monotonic() + 20

@@ -24,6 +24,9 @@ from assay.kernel.vault.service import check_keys
 from assay.main import load_reference
 
 STOP_SECONDS = 40
+IDLE_SECONDS = 75
+"""That a connection is kept without a request: longer than proxies and browsers keep theirs (about 60), so
+that they end it and no request meets a door that is just being closed."""
 
 
 def up(
@@ -144,6 +147,7 @@ def serve(
             access_log=False,
             server_header=False,
             timeout_graceful_shutdown=10,
+            timeout_keep_alive=IDLE_SECONDS,
         )
 
 
