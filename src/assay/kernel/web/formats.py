@@ -66,18 +66,19 @@ def instant(value: datetime | None, *, seconds: bool = False) -> Markup:
     """An instant in a <time> element, by the clock on the wall and saying which; `seconds` for logs."""
     if value is None:
         return ABSENT
-    moment = local(value)
-    pattern = "d MMM yyyy, HH:mm:ss" if seconds else "d MMM yyyy, HH:mm"
-    text = format_datetime(moment, pattern, locale=locale()) + "\N{NO-BREAK SPACE}" + moment.strftime("%Z")
-    return Markup('<time datetime="{}">{}</time>').format(moment.isoformat(timespec="seconds"), text)
+    return _time(local(value), "d MMM yyyy, HH:mm:ss" if seconds else "d MMM yyyy, HH:mm")
 
 
 def indian(value: datetime | None) -> Markup:
     """An instant in a <time> element, as clocks in India show it and saying so."""
     if value is None:
         return ABSENT
-    moment = value.astimezone(clock.IST)
-    text = format_datetime(moment, "d MMM yyyy, HH:mm", locale=locale()) + "\N{NO-BREAK SPACE}IST"
+    return _time(value.astimezone(clock.IST), "d MMM yyyy, HH:mm")
+
+
+def _time(moment: datetime, pattern: str) -> Markup:
+    """`moment` in its own zone, with the zone's name."""
+    text = format_datetime(moment, pattern, locale=locale()) + "\N{NO-BREAK SPACE}" + moment.strftime("%Z")
     return Markup('<time datetime="{}">{}</time>').format(moment.isoformat(timespec="seconds"), text)
 
 
