@@ -21,7 +21,7 @@ run: setup  ## Start Assay with demo content on http://127.0.0.1:8000
 	$(BIN)/assay up
 
 test: setup  ## Run the whole test suite
-	$(BIN)/pytest -n auto $(ARGS)
+	$(BIN)/pytest -n auto --dist worksteal $(ARGS)
 
 check: setup  ## Lint, types, import contracts, migrations
 	$(BIN)/ruff check .

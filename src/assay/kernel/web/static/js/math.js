@@ -34,7 +34,11 @@ async function typeset(root) {
 // A formula does not break: one that is wider than its column is a line of its own, which scrolls by itself.
 function widen(place) {
   const column = place.parentElement.closest("p, li, div, label, td, h1, h2, h3");
-  if (!column || place.getBoundingClientRect().width <= column.clientWidth) return;
+  // A displayed one is a line already (base.css), as wide as its column: what sticks out of it tells.
+  const sticksOut = "display" in place.dataset
+    ? place.scrollWidth > place.clientWidth
+    : column && place.getBoundingClientRect().width > column.clientWidth;
+  if (!sticksOut) return;
   place.classList.add("math-wide");
   place.tabIndex = 0;
 }
