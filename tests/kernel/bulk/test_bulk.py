@@ -3,7 +3,7 @@
 import asyncio
 import importlib.util
 import os
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator
 from contextlib import aclosing
 from pathlib import Path
 
@@ -150,6 +150,27 @@ async def test_reading_ahead_stops_with_whoever_reads() -> None:
         assert await anext(items) == 0
     await asyncio.sleep(0.01)
     assert made in ([0], [0, 1])
+
+
+async def test_what_is_read_from_is_closed_with_whoever_reads() -> None:
+    closed: list[str] = []
+
+    async def numbered(name: str) -> AsyncIterator[int]:
+        try:
+            for number in range(100):
+                await asyncio.sleep(0)
+                yield number
+        finally:
+            closed.append(name)
+
+    async def doubled(numbers: AsyncIterator[int]) -> AsyncGenerator[int]:
+        async with aclosing(read_ahead(numbers)) as ahead:
+            async for number in ahead:
+                yield number * 2
+
+    async with aclosing(read_ahead(doubled(numbered("inner")))) as items:
+        assert [await anext(items), await anext(items)] == [0, 2]
+    assert closed == ["inner"]
 
 
 async def test_what_goes_wrong_ahead_is_raised_in_its_turn() -> None:

@@ -19,7 +19,10 @@ async def feed(chunks: AsyncIterable[T] | Iterable[T]) -> AsyncIterator[T]:
 
 
 async def read_ahead(items: AsyncIterator[T]) -> AsyncGenerator[T]:
-    """The items of `items`, the next one being made while the caller works on this one. Close it."""
+    """The items of `items`, the next one being made while the caller works on this one.
+
+    Close it: then what it reads from is closed too.
+    """
     coming = asyncio.ensure_future(anext(items, _END))
     try:
         while (item := await coming) is not _END:
@@ -29,6 +32,8 @@ async def read_ahead(items: AsyncIterator[T]) -> AsyncGenerator[T]:
         coming.cancel()
         with suppress(asyncio.CancelledError, Exception):
             await coming
+        if isinstance(items, AsyncGenerator):
+            await items.aclose()
 
 
 _END = object()

@@ -201,7 +201,7 @@ async def test_import_killed_between_chunks_goes_on(
     scene = await make(database)
     await scene.begin(Action.EXPORT_BATCH)
     content = b"\n".join(map(reply, await scene.exported()))
-    land, calls = queries_results.land_given, []
+    land, calls = queries_results.land, []
 
     async def dies_once(*arguments: Any) -> set[int]:
         calls.append(1)
@@ -209,7 +209,7 @@ async def test_import_killed_between_chunks_goes_on(
             raise ConnectionError("killed")
         return await land(*arguments)
 
-    monkeypatch.setattr(queries_results, "land_given", dies_once)
+    monkeypatch.setattr(queries_results, "land", dies_once)
     file = await scene.receive(content)
     assert len(calls) == 6
     assert (file.landed, file.repeated, file.refused, file.lines) == (20, 0, 0, 20)

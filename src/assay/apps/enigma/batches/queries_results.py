@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import text, update
@@ -50,6 +51,9 @@ class Answers:
     def tokens(self) -> tuple[int, int]:
         return sum(self.tokens_in), sum(self.tokens_out)
 
+    def __len__(self) -> int:
+        return len(self.applications)
+
 
 def model_name(name: str) -> str:
     """As much of a model's name as is kept."""
@@ -60,9 +64,19 @@ QUOTE_END = "\x01"
 """Between the quotes of one answer. JSON holds it only escaped, and no text of ours has it."""
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Whom given answers are about, column by column; `places` are theirs among those given."""
+
+    places: list[int] = field(default_factory=list)
+    applications: list[UUID] = field(default_factory=list)
+    replicates: list[int] = field(default_factory=list)
+    attempts: list[int] = field(default_factory=list)
+
+
 @dataclass(slots=True)
 class Given:
-    """Answers that keep to the schema, as they came: whom they are about is still to be seen.
+    """Answers that keep to the schema, as they came: whom they are about is still to be looked up.
 
     `lines` are their numbers; `heads` and `answers` as in Answers; `quotes` are an answer's quotes, joined by
     QUOTE_END.
@@ -96,6 +110,23 @@ class Given:
         self.tokens_in.append(tokens[0])
         self.tokens_out.append(tokens[1])
 
+    def about(self, found: Found) -> Answers:
+        """The answers that were `found`, with whom they are about."""
+
+        def those(column: list[Any]) -> list[Any]:
+            return [column[place] for place in found.places]
+
+        return Answers(
+            found.applications,
+            found.replicates,
+            found.attempts,
+            those(self.heads),
+            those(self.answers),
+            those(self.models),
+            those(self.tokens_in),
+            those(self.tokens_out),
+        )
+
     def tokens(self, without: Collection[int]) -> tuple[int, int]:
         """Of all answers but those at the places `without`."""
         return (
@@ -112,23 +143,69 @@ class LineError:
     detail: str
 
 
-async def land(db: AsyncSession, run: BatchRun, answers: Answers) -> int:
-    """Insert answers; returns how many were new. One that is there already stays as it is."""
+async def look_up(db: AsyncSession, run: BatchRun, given: Given, most_quotes: int) -> Found:
+    """Whom the answers are about, as far as they count plainly.
+
+    An answer counts plainly when its custom_id is the run's, nothing valid was there before, and each of its
+    quotes, `most_quotes` at most, stands in the text to the letter. The others are looked at one by one.
+    """
+    if not given.custom_ids:
+        return Found()
+    # Where a quote is not found, the first part is the whole; strpos counts characters, at five times the
+    # cost.
+    quotes = [f"split_part(n.quotes, {_QUOTE_END}, {number})" for number in range(1, most_quotes + 1)]
+    quoted = " AND ".join(f"({quote} = '' OR split_part(t.body, {quote}, 1) <> t.body)" for quote in quotes)
+    connection = await raw_connection(db)
+    # Each row is looked up by index, also while the tables have no statistics yet.
+    await connection.execute("SET LOCAL enable_seqscan = off")
+    row = await connection.fetchrow(
+        f"""
+        SELECT array_agg(place - 1), array_agg(application_id), array_agg(replicate), array_agg(attempt)
+        FROM (
+            SELECT DISTINCT ON (r.application_id, r.replicate)
+                   n.place, r.application_id, r.replicate, r.attempt
+            FROM unnest($3::text[], $4::text[]) WITH ORDINALITY AS n(custom_id, quotes, place)
+            JOIN enigma.batch_requests r
+              ON r.batch_run_id = $2 AND r.custom_id = n.custom_id AND r.org_id = $1
+            JOIN enigma.evaluation_texts t ON t.application_id = r.application_id AND t.org_id = $1
+            WHERE {_unanswered(run, "r")} AND {quoted}
+            ORDER BY r.application_id, r.replicate, n.place
+        ) plain
+        """,  # noqa: S608 - the parts are constants of this module
+        run.org_id,
+        run.batch_run_id,
+        given.custom_ids,
+        given.quotes,
+    )
+    return Found(*row) if row[0] else Found()
+
+
+async def land(db: AsyncSession, run: BatchRun, answers: Answers) -> set[int]:
+    """Insert answers; returns the places of those that did not land: something valid was there before."""
     if not answers.applications:
-        return 0
+        return set()
     column, value = _COLUMNS[run.kind]
     connection = await raw_connection(db)
-    status = await connection.execute(
+    rows = await connection.fetch(
         f"""
-        INSERT INTO {RESULTS[run.kind]}
-            (org_id, application_id, batch_run_id, replicate, attempt, {column}, answer, model,
-             prompt_version, tokens_in, tokens_out, created_at)
-        SELECT $1, n.application_id, $2, n.replicate, n.attempt, {value}, n.answer, n.model, $3, n.tokens_in,
-               n.tokens_out, $4
-        FROM unnest($5::uuid[], $6::smallint[], $7::smallint[], $8::text[], $9::jsonb[], $10::text[],
-                    $11::int[], $12::int[])
-             AS n(application_id, replicate, attempt, head, answer, model, tokens_in, tokens_out)
-        ON CONFLICT (application_id, batch_run_id, replicate, attempt) DO NOTHING
+        WITH given AS (
+            SELECT * FROM unnest($5::uuid[], $6::smallint[], $7::smallint[]) WITH ORDINALITY
+                     AS g(application_id, replicate, attempt, place)
+        ), landed AS (
+            INSERT INTO {RESULTS[run.kind]}
+                (org_id, application_id, batch_run_id, replicate, attempt, {column}, answer, model,
+                 prompt_version, tokens_in, tokens_out, created_at)
+            SELECT $1, n.application_id, $2, n.replicate, n.attempt, {value}, n.answer::jsonb, n.model, $3,
+                   n.tokens_in, n.tokens_out, $4
+            FROM unnest($5::uuid[], $6::smallint[], $7::smallint[], $8::text[], $9::text[], $10::text[],
+                        $11::int[], $12::int[])
+                 AS n(application_id, replicate, attempt, head, answer, model, tokens_in, tokens_out)
+            WHERE {_unanswered(run, "n")}
+            ON CONFLICT (application_id, batch_run_id, replicate, attempt) DO NOTHING
+            RETURNING application_id, replicate, attempt
+        )
+        SELECT place - 1 FROM given
+        WHERE (application_id, replicate, attempt) NOT IN (SELECT * FROM landed)
         """,  # noqa: S608 - the parts are constants of this module
         run.org_id,
         run.batch_run_id,
@@ -143,67 +220,15 @@ async def land(db: AsyncSession, run: BatchRun, answers: Answers) -> int:
         answers.tokens_in,
         answers.tokens_out,
     )
-    return int(status.rsplit(" ", 1)[1])
+    return {row[0] for row in rows}
 
 
-async def land_given(db: AsyncSession, run: BatchRun, given: Given, most_quotes: int) -> set[int]:
-    """Insert the answers that plainly count; returns the places of those that did not land.
-
-    An answer counts plainly when its custom_id is the run's, nothing valid was there before, and each of its
-    quotes, `most_quotes` at most, stands in the text to the letter. The others are looked at one by one.
-    """
-    if not given.custom_ids:
-        return set()
-    column, value = _COLUMNS[run.kind]
-    # Where a quote is not found, the first part is the whole; strpos counts characters, at five times the
-    # cost.
-    quotes = [f"split_part(n.quotes, {_QUOTE_END}, {number})" for number in range(1, most_quotes + 1)]
-    quoted = " AND ".join(f"({quote} = '' OR split_part(t.body, {quote}, 1) <> t.body)" for quote in quotes)
-    connection = await raw_connection(db)
-    # Each row is looked up by index, also while the tables have no statistics yet.
-    await connection.execute("SET LOCAL enable_seqscan = off")
-    rows = await connection.fetch(
-        f"""
-        WITH plain AS (
-            SELECT DISTINCT ON (r.application_id, r.replicate)
-                   n.place, r.application_id, r.replicate, r.attempt
-            FROM unnest($5::text[], $6::text[]) WITH ORDINALITY AS n(custom_id, quotes, place)
-            JOIN enigma.batch_requests r
-              ON r.batch_run_id = $2 AND r.custom_id = n.custom_id AND r.org_id = $1
-            JOIN enigma.evaluation_texts t ON t.application_id = r.application_id AND t.org_id = $1
-            WHERE NOT EXISTS (SELECT FROM {RESULTS[run.kind]} a WHERE a.application_id = r.application_id
-                              AND a.batch_run_id = $2 AND a.replicate = r.replicate OFFSET 0)
-              AND {quoted}
-            ORDER BY r.application_id, r.replicate, n.place
-        ), landed AS (
-            INSERT INTO {RESULTS[run.kind]}
-                (org_id, application_id, batch_run_id, replicate, attempt, {column}, answer, model,
-                 prompt_version, tokens_in, tokens_out, created_at)
-            SELECT $1, plain.application_id, $2, plain.replicate, plain.attempt, {value}, n.answer::jsonb,
-                   n.model, $3, n.tokens_in, n.tokens_out, $4
-            FROM plain
-            JOIN unnest($7::text[], $8::text[], $9::text[], $10::int[], $11::int[]) WITH ORDINALITY
-                 AS n(head, answer, model, tokens_in, tokens_out, place) USING (place)
-            ON CONFLICT (application_id, batch_run_id, replicate, attempt) DO NOTHING
-            RETURNING application_id, replicate
-        )
-        SELECT place FROM generate_series(1, cardinality($5::text[])) AS place
-        EXCEPT
-        SELECT place FROM plain JOIN landed USING (application_id, replicate)
-        """,  # noqa: S608 - the parts are constants of this module
-        run.org_id,
-        run.batch_run_id,
-        run.prompt_version,
-        clock.now(),
-        given.custom_ids,
-        given.quotes,
-        given.heads,
-        given.answers,
-        given.models,
-        given.tokens_in,
-        given.tokens_out,
+def _unanswered(run: BatchRun, row: str) -> str:
+    """That nothing valid is there yet, asked by index (OFFSET keeps it from becoming a join)."""
+    return (
+        f"NOT EXISTS (SELECT FROM {RESULTS[run.kind]} a WHERE a.application_id = {row}.application_id "
+        f"AND a.batch_run_id = $2 AND a.replicate = {row}.replicate OFFSET 0)"
     )
-    return {row[0] - 1 for row in rows}
 
 
 async def note_errors(db: AsyncSession, run: BatchRun, source: str, errors: Sequence[LineError]) -> None:

@@ -1,7 +1,7 @@
 """Answers taken in: from result files line by line, and the same checks for answers asked for live."""
 
 import asyncio
-from collections.abc import AsyncIterator, Collection, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Collection, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from operator import itemgetter
@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from assay.apps.enigma.batches import dialect, queries
 from assay.apps.enigma.batches import queries_results as results
 from assay.apps.enigma.batches.queries import Pending
-from assay.apps.enigma.batches.queries_results import QUOTE_END, Answers, Given, LineError
+from assay.apps.enigma.batches.queries_results import QUOTE_END, Answers, Found, Given, LineError
 from assay.apps.enigma.batches.runs import FILES, Plan
 from assay.apps.enigma.models.batches import BatchFile, FileDirection, RunKind
 from assay.apps.enigma.scoring import rules
@@ -64,6 +64,12 @@ class _Chunk:
             tokens = (reply.tokens_in, reply.tokens_out)
             model = reply.model or plan.run.model
             self.given.add(number, reply.custom_id, read[0], reply.content, read[1], model, tokens)
+
+    def missed(self, found: Found, late: Collection[int]) -> set[int]:
+        """The places of those given that were not found, or of whom something landed since: `late`."""
+        places = found.places
+        there = set(places).difference(places[one] for one in late)
+        return set(range(len(self.given.custom_ids))) - there
 
     def left(self, missed: Collection[int]) -> _Replies:
         """What is looked at one by one, in the order of lines: the rest, and the `missed` of those given."""
@@ -162,20 +168,23 @@ async def take_in(ctx: JobContext, plan: Plan, sha256: str) -> BatchFile:
             # Answers from outside: no engine of ours will fill what is missing behind their back.
             (await queries.run(db, run.org_id, run.batch_run_id, lock=True)).engine = FILES
     lines = dialect.read_lines(files.get_store().open(file.key), skip=file.lines)
-    # While one chunk lands in the database, the next is read.
-    async with aclosing(read_ahead(_chunks(plan, lines))) as chunks:
-        async for chunk in chunks:
+    # Three things at once: one chunk lands, the next is looked up, the one after that is read.
+    looked_up = _looked_up(ctx, plan, read_ahead(_chunks(plan, lines)))
+    async with aclosing(read_ahead(looked_up)) as chunks:
+        async for chunk, found in chunks:
             async with ctx.transaction() as db:
                 file = await _file(db, plan, sha256)
-                missed = await results.land_given(db, run, chunk.given, len(plan.rubric.keys))
-                landed = len(chunk.given.custom_ids) - len(missed)
+                late = await results.land(db, run, chunk.given.about(found))
+                missed = chunk.missed(found, late)
+                landed = len(found.places) - len(late)
                 paid = _paid(*chunk.given.tokens(missed))
                 if left := chunk.left(missed):
                     batch = await _one_by_one(db, plan, left)
-                    more = await results.land(db, run, batch.answers)
+                    again = len(await results.land(db, run, batch.answers))
                     await results.note_errors(db, run, sha256, batch.errors)
-                    landed, paid = landed + more, paid + _paid(*batch.answers.tokens())
-                    file.repeated += batch.repeated + len(batch.answers.applications) - more
+                    landed += len(batch.answers) - again
+                    paid += _paid(*batch.answers.tokens())
+                    file.repeated += batch.repeated + again
                     file.refused += len(batch.errors)
                 cost = paid if run.engine == "batch" else 0.0
                 await results.add_progress(db, run, landed=landed, cost=cost)
@@ -196,6 +205,18 @@ async def _one_by_one(db: AsyncSession, plan: Plan, left: _Replies) -> Batch:
     ids = {reply.custom_id for _, reply in left if reply.custom_id}
     known = await queries.requests_by_id(db, plan.run, list(ids))
     return await asyncio.to_thread(judge_replies, plan, left, known)
+
+
+async def _looked_up(
+    ctx: JobContext, plan: Plan, chunks: AsyncGenerator[_Chunk]
+) -> AsyncGenerator[tuple[_Chunk, Found]]:
+    """The chunks, and whom their answers are about. What lands in the meantime is seen when they land."""
+    run = plan.run
+    async with aclosing(chunks):
+        async for chunk in chunks:
+            async with ctx.database.transaction(org_id=run.org_id) as db:
+                found = await results.look_up(db, run, chunk.given, len(plan.rubric.keys))
+            yield chunk, found
 
 
 async def _chunks(plan: Plan, lines: AsyncIterator[tuple[int, bytes | None]]) -> AsyncIterator[_Chunk]:

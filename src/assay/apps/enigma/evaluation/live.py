@@ -93,7 +93,7 @@ async def _ask(ctx: JobContext, plan: Plan, attempt: int) -> None:
         todo = [request for request in chunk if not request.answered]
         batch, cost, stop = await _by_model(ctx, plan, todo, state["number"])
         async with ctx.transaction() as db:
-            landed = await landing.land(db, run, batch.answers)
+            landed = len(batch.answers) - len(await landing.land(db, run, batch.answers))
             await landing.note_errors(db, run, f"live-{ctx.job_id}-{attempt}", batch.errors)
             await landing.add_progress(db, run, landed=landed, cost=cost)
             counts = landing.Counts(counts.total, counts.processed + landed, counts.failed)
@@ -142,7 +142,7 @@ async def _work_out(ctx: JobContext, plan: Plan, attempt: int) -> None:
     ) as answered:
         async for (application_id, replicate), batch in answered:
             async with ctx.transaction() as db:
-                landed = await landing.land(db, run, batch.answers)
+                landed = len(batch.answers) - len(await landing.land(db, run, batch.answers))
                 await landing.add_progress(db, run, landed=landed)
                 counts = landing.Counts(counts.total, counts.processed + landed, counts.failed)
                 number = state["number"] + len(batch.answers.applications)
