@@ -11,7 +11,17 @@ from assay.kernel.jobs.context import JobContext
 from assay.kernel.jobs.drain import run_jobs
 from assay.kernel.jobs.errors import HandedBack, JobsFailed, LostJob
 from assay.kernel.jobs.models import JobState
-from assay.kernel.jobs.service import JobStatus, cancel, defer, defer_many, find, page, retry, status
+from assay.kernel.jobs.service import (
+    JobStatus,
+    cancel,
+    defer,
+    defer_many,
+    find,
+    find_many,
+    page,
+    retry,
+    status,
+)
 from assay.kernel.jobs.specs import Handler, JobSpec, NoArgs, Periodic, handler, periodic
 
 if TYPE_CHECKING:
@@ -34,6 +44,7 @@ __all__ = [
     "defer",
     "defer_many",
     "find",
+    "find_many",
     "handler",
     "install",
     "page",

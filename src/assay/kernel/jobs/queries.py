@@ -3,7 +3,7 @@
 Times of the queue are the database's own: the clocks of processes may differ.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -68,6 +68,18 @@ async def newest(db: AsyncSession, name: str, key: str) -> Job | None:
         .execution_options(populate_existing=True)
     )
     return found
+
+
+async def newest_of(db: AsyncSession, name: str, keys: Collection[str]) -> Sequence[Job]:
+    """Of each key the newest job of `name` in the organisation this transaction is bound to."""
+    statement = (
+        select(Job)
+        .where(Job.org_id.is_not_distinct_from(_BOUND_ORG), Job.name == name, Job.key.in_(keys))
+        .distinct(Job.key)
+        .order_by(Job.key, Job.id.desc())
+        .execution_options(populate_existing=True)
+    )
+    return (await db.scalars(statement)).all()
 
 
 async def page(

@@ -1,6 +1,6 @@
 """Deferring work, looking at it, trying it again."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -157,6 +157,12 @@ async def find(db: AsyncSession, name: str, key: str) -> JobStatus | None:
     """The newest job of `name` with `key` in this transaction's organisation, whatever became of it."""
     job = await queries.newest(db, name, key)
     return JobStatus.of(job) if job else None
+
+
+async def find_many(db: AsyncSession, name: str, keys: Collection[str]) -> dict[str, JobStatus]:
+    """The same for many keys at once; a key without a job is not in it."""
+    found = await queries.newest_of(db, name, keys) if keys else ()
+    return {job.key: JobStatus.of(job) for job in found if job.key is not None}
 
 
 async def page(

@@ -115,7 +115,8 @@ async def test_a_report_whose_workers_died_has_failed_and_can_be_tried_again(
     assert failed["status"] == "failed"
     assert "Nothing of what you told is lost" in failed["failure"]
     page = await exporter.http.get(f"/exportsathi{path}", headers=exporter.headers)
-    assert "Try again" in page.text
+    assert "could not be made" in page.text
+    assert f'action="/exportsathi{path}/remake"' in page.text
     report = await exporter.get(path)
     again = await exporter.post(f"{path}/remake", **{"If-Match": report.headers["ETag"]})
     assert again.status_code == 202, again.text
@@ -123,15 +124,45 @@ async def test_a_report_whose_workers_died_has_failed_and_can_be_tried_again(
     assert (await exporter.get(f"{path}/status")).json()["status"] == "completed"
 
 
-async def test_a_report_whose_job_was_stopped_does_not_wait_for_ever(place: School, exporter: Caller) -> None:
+async def cancelled(place: School, exporter: Caller) -> str:
+    """The path of a report whose job somebody stopped."""
     asked = await exporter.post("/reports", TURMERIC)
-    path = f"/reports/{asked.json()['report_id']}"
     async with place.database.transaction(org_id=place.org_id) as db:
         job = await jobs.find(db, "exportsathi.make-report", asked.json()["report_id"])
         assert job is not None
         await jobs.cancel(db, system_actor(place.org_id, "test"), job.id)
-    stopped = (await exporter.get(f"{path}/status")).json()
-    assert (stopped["status"], stopped["failure"]) == ("failed", "It was stopped before it was finished.")
+    return f"/reports/{asked.json()['report_id']}"
+
+
+async def test_a_report_whose_job_was_stopped_does_not_wait_for_ever(place: School, exporter: Caller) -> None:
+    path = await cancelled(place, exporter)
+    [listed] = (await exporter.get("/reports")).json()["items"]
+    for told in (listed, (await exporter.get(path)).json(), (await exporter.get(f"{path}/status")).json()):
+        assert (told["status"], told["cancelled"]) == ("failed", True)
+        assert told["failure"] == "It was stopped before it was finished."
+
+
+@pytest.mark.parametrize("where", ["", "/its own page"])
+async def test_pages_of_a_cancelled_report_say_so_and_make_it_again_or_delete_it(
+    place: School, exporter: Caller, where: str
+) -> None:
+    paths = [f"/exportsathi{await cancelled(place, exporter)}" for _which in range(2)]
+    waiting = (await exporter.post("/reports", TURMERIC)).json()["report_id"]
+    for path in paths:
+        here = path if where else "/exportsathi/reports"
+        page = (await exporter.http.get(here, headers=exporter.headers)).text
+        assert "ancelled" in page
+        assert f'action="{path}/remake"' in page
+        assert f'action="{path}/delete"' in page
+        assert ("Being made" in page) is not bool(where)
+        assert f"{waiting}/remake" not in page
+    headers = exporter.headers
+    again = await exporter.http.post(f"{paths[0]}/remake", headers=headers, data={"version": "1"})
+    gone = await exporter.http.post(f"{paths[1]}/delete", headers=headers)
+    assert (again.status_code, gone.status_code) == (303, 303)
+    await place.work()
+    listed = (await exporter.get("/reports")).json()["items"]
+    assert [one["status"] for one in listed] == ["completed", "completed"]
 
 
 async def test_without_a_business_there_is_no_report(place: School) -> None:

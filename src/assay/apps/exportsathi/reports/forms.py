@@ -117,12 +117,12 @@ class AnswerForm(BaseModel):
 class ProgressOut(BaseModel):
     """How far a report is; `done` of `total` sections, `note` says which comes next.
 
-    A report whose job somebody stopped has failed too, and one whose job is no longer kept: nobody goes on
-    with it.
+    `cancelled`: it failed because somebody stopped it.
     """
 
     report_id: UUID
     status: ReportStatus
+    cancelled: bool
     done: int
     total: int
     note: str
@@ -131,46 +131,59 @@ class ProgressOut(BaseModel):
     @classmethod
     def of(cls, row: Report, job: JobStatus | None, total: int) -> Self:
         done = total if row.status is ReportStatus.COMPLETED else (job.done or 0) if job else 0
-        status, failure = row.status, row.failure
-        if status is ReportStatus.PROCESSING and (job is None or job.state is JobState.CANCELLED):
-            status, failure = ReportStatus.FAILED, _("It was stopped before it was finished.")
+        stands = _stands(row, job)
         return cls(
             report_id=row.report_id,
-            status=status,
             done=min(done, total),
             total=total,
-            note=(job.note or "") if job and status is ReportStatus.PROCESSING else "",
-            failure=failure,
+            note=(job.note or "") if job and stands["status"] is ReportStatus.PROCESSING else "",
+            **stands,
         )
 
 
+def _stands(row: Report, job: JobStatus | None) -> dict[str, Any]:
+    """Status, why it failed, and whether it was cancelled.
+
+    A report whose job somebody stopped has failed too, and one whose job is no longer kept: nobody goes on
+    with it.
+    """
+    if row.status is ReportStatus.PROCESSING and (job is None or job.state is JobState.CANCELLED):
+        words = _("It was stopped before it was finished.")
+        return {"status": ReportStatus.FAILED, "cancelled": True, "failure": words}
+    return {"status": row.status, "cancelled": False, "failure": row.failure}
+
+
 class ReportLine(BaseModel):
-    """A report in a list."""
+    """A report in a list. `cancelled`: it failed because somebody stopped it; `failure` says why it did."""
 
     report_id: UUID
     product: str
     destination: str
     status: ReportStatus
+    cancelled: bool
+    failure: str
     verdict: str
     hs_code: str
     risk_score: int | None
     completeness: int | None
     created_at: datetime
     completed_at: datetime | None
+    version: int
 
     @classmethod
-    def of(cls, row: Report) -> Self:
+    def of(cls, row: Report, job: JobStatus | None) -> Self:
         return cls(
             report_id=row.report_id,
             product=row.product,
             destination=row.destination,
-            status=row.status,
             verdict=row.report_data.get("summary", {}).get("verdict", ""),
             hs_code=row.hs_code,
             risk_score=row.risk_score,
             completeness=row.completeness,
             created_at=row.created_at,
             completed_at=row.completed_at,
+            version=row.version,
+            **_stands(row, job),
         )
 
 
@@ -188,13 +201,11 @@ class ReportOut(ReportLine):
     hs_override: dict[str, Any] | None
     risk_parts: list[Any]
     report_data: dict[str, Any]
-    failure: str
-    version: int
 
     @classmethod
-    def of(cls, row: Report) -> Self:
+    def of(cls, row: Report, job: JobStatus | None) -> Self:
         return cls(
-            **ReportLine.of(row).model_dump(),
+            **ReportLine.of(row, job).model_dump(),
             materials=row.materials,
             details=row.details,
             as_of=row.as_of,
@@ -203,8 +214,6 @@ class ReportOut(ReportLine):
             hs_override=row.hs_override,
             risk_parts=row.risk_parts,
             report_data=row.report_data,
-            failure=row.failure,
-            version=row.version,
         )
 
 

@@ -34,11 +34,12 @@ PAGE = 20
 async def reports_page(request: Request, actor: Exporter, db: Db, after: str | None = None) -> Response:
     profile = await profiles.find(db, actor)
     page = await service.reports(db, actor, after=after, limit=PAGE)
+    under_way = await service.jobs_of(db, page.items)
     return render(
         request,
         "exportsathi/reports/list.html",
         profile=profile,
-        reports=[ReportLine.of(row) for row in page.items],
+        reports=[ReportLine.of(row, under_way.get(row.report_id)) for row in page.items],
         next=page.next,
         first=after is None,
         here=HERE,

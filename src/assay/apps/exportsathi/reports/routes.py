@@ -46,7 +46,9 @@ def _asked(row: Report, response: Response) -> AskedOut:
 async def list_reports(actor: Exporter, db: Db, after: str | None = None, limit: int = 50) -> ReportsOut:
     """Your reports, the newest first; `next` is the cursor of the following page."""
     page = await service.reports(db, actor, after=after, limit=limit)
-    return ReportsOut(items=[ReportLine.of(row) for row in page.items], next=page.next)
+    under_way = await service.jobs_of(db, page.items)
+    items = [ReportLine.of(row, under_way.get(row.report_id)) for row in page.items]
+    return ReportsOut(items=items, next=page.next)
 
 
 @api.post("/reports", status_code=202)
@@ -65,7 +67,7 @@ async def get_report(report_id: UUID, actor: Exporter, db: Db, response: Respons
     """The whole report; sections that are not made yet are not in it."""
     found = await service.own(db, actor, report_id)
     response.headers["ETag"] = etag_of(found.version)
-    return ReportOut.of(found)
+    return ReportOut.of(found, await service.job_of(db, found))
 
 
 @api.get("/reports/{report_id}/status")

@@ -149,6 +149,13 @@ async def job_of(db: Session, report: Report) -> jobs.JobStatus | None:
     return await jobs.find(db, MAKE_REPORT.name, str(report.report_id))
 
 
+async def jobs_of(db: Session, rows: Sequence[Report]) -> dict[UUID, jobs.JobStatus]:
+    """How the jobs of those reports stand that are not made yet, by report."""
+    waiting = [str(row.report_id) for row in rows if row.status is ReportStatus.PROCESSING]
+    found = await jobs.find_many(db, MAKE_REPORT.name, waiting)
+    return {UUID(key): job for key, job in found.items()}
+
+
 async def override(db: Session, actor: Actor, report_id: UUID, form: CodeForm, *, version: int) -> Report:
     """Keep the exporter's own code with its reason, and make the report anew.
 
