@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict
 
 from assay.apps.exportsathi.calculators.result import Analysis
 from assay.apps.exportsathi.models.money import FinanceAnalysis, LogisticsAnalysis
+from assay.apps.exportsathi.sources.forms import SourceOut
 
 EXAMPLE: Mapping[str, Any] = {
     "as_of": "2026-11-30",
@@ -73,22 +74,6 @@ class SectionOut(BaseModel):
     remarks: list[RemarkOut]
     missing: list[str]
     series: list[SeriesOut]
-
-
-class SourceOut(BaseModel):
-    """A source and how it stands on the day: current, unverified, not yet in force, expired."""
-
-    source_id: str
-    title: str
-    publisher: str
-    reference: str
-    url: str
-    published: date | None
-    valid_from: date | None
-    valid_to: date | None
-    checked_on: date | None
-    is_verified: bool
-    standing: str
 
 
 class AnalysisOut(BaseModel):

@@ -7,8 +7,9 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.config import JsonDict
 
-from assay.apps.exportsathi.calculators.answers import LineOut, RemarkOut, SourceOut
+from assay.apps.exportsathi.calculators.answers import LineOut, RemarkOut
 from assay.apps.exportsathi.models.knowledge import ChatMessage, ChatSession
+from assay.apps.exportsathi.sources.forms import SourceOut
 
 EXAMPLES: JsonDict = {"examples": [{"text": "How long is a LUT valid?"}]}
 

@@ -9,7 +9,7 @@ from assay.apps.exportsathi.curator import queries as facts
 from assay.apps.exportsathi.curator import service as curator
 from assay.apps.exportsathi.facts.service import today
 from assay.apps.exportsathi.sources import queries, service
-from assay.apps.exportsathi.sources.forms import CheckForm, EndForm, NewSourceForm, SourceForm, SourceOut
+from assay.apps.exportsathi.sources.forms import CheckForm, EndForm, KeptSourceOut, NewSourceForm, SourceForm
 from assay.kernel.access.actor import org_of
 from assay.kernel.db.session import Db
 from assay.kernel.web.etag import check_if_match, etag_of
@@ -35,25 +35,25 @@ async def list_sources(
 ) -> dict[str, Any]:
     """Sources by their ids, as they stand today."""
     page = await queries.sources(db, org_of(actor), words=words, after=after, limit=limit)
-    return {"items": [SourceOut.of(row, today()) for row in page.items], "next": page.next}
+    return {"items": [KeptSourceOut.kept(row, today()) for row in page.items], "next": page.next}
 
 
 @api.post("/curator/sources", status_code=201)
 async def add_source(
     form: NewSourceForm, actor: Curator, db: Db, response: Response, _once: Idempotent
-) -> SourceOut:
+) -> KeptSourceOut:
     return _told(await service.make(db, actor, form), response)
 
 
 @api.get("/curator/sources/{source_id}")
-async def get_source(source_id: str, actor: Curator, db: Db, response: Response) -> SourceOut:
+async def get_source(source_id: str, actor: Curator, db: Db, response: Response) -> KeptSourceOut:
     return _told(await queries.source(db, org_of(actor), source_id), response)
 
 
 @api.put("/curator/sources/{source_id}")
 async def change_source(
     source_id: str, form: SourceForm, actor: Curator, db: Db, response: Response, if_match: IfMatch = None
-) -> SourceOut:
+) -> KeptSourceOut:
     """Correct how it is described. `If-Match` carries the version you saw."""
     row = await service.change(db, actor, source_id, form, version=check_if_match(if_match))
     return _told(row, response)
@@ -62,7 +62,7 @@ async def change_source(
 @api.post("/curator/sources/{source_id}/check")
 async def check_source(
     source_id: str, form: CheckForm, actor: Curator, db: Db, response: Response, if_match: IfMatch = None
-) -> SourceOut:
+) -> KeptSourceOut:
     """Somebody compared it with the original on a day, with `facts_too` the facts that stand on it."""
     version = check_if_match(if_match)
     row, _number = await curator.check_source(db, actor, source_id, form, version=version)
@@ -72,14 +72,14 @@ async def check_source(
 @api.post("/curator/sources/{source_id}/end")
 async def end_source(
     source_id: str, form: EndForm, actor: Curator, db: Db, response: Response, if_match: IfMatch = None
-) -> SourceOut:
+) -> KeptSourceOut:
     """Its last day. What stands on it is expired after that."""
     return _told(await service.end(db, actor, source_id, form, version=check_if_match(if_match)), response)
 
 
-def _told(row: Any, response: Response) -> SourceOut:
+def _told(row: Any, response: Response) -> KeptSourceOut:
     response.headers["ETag"] = etag_of(row.version)
-    return SourceOut.of(row, today())
+    return KeptSourceOut.kept(row, today())
 
 
 @pages.get("/curator/sources")
@@ -91,7 +91,7 @@ async def sources_page(
         request,
         "exportsathi/curator/sources.html",
         block="rows",
-        rows=[SourceOut.of(row, today()) for row in page.items],
+        rows=[KeptSourceOut.kept(row, today()) for row in page.items],
         words=words,
         next=page.next,
         first=after is None,
@@ -118,7 +118,7 @@ async def source_page(request: Request, source_id: str, actor: Curator, db: Db) 
     return render(
         request,
         "exportsathi/curator/source.html",
-        row=SourceOut.of(row, today()),
+        row=KeptSourceOut.kept(row, today()),
         facts=page.items,
         more=page.next is not None,
         today=today(),

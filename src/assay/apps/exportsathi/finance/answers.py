@@ -6,8 +6,8 @@ from typing import Self
 
 from pydantic import BaseModel
 
-from assay.apps.exportsathi.calculators.answers import SourceOut
 from assay.apps.exportsathi.finance.icegate import Response
+from assay.apps.exportsathi.sources.forms import SourceOut
 from assay.apps.exportsathi.sources.rules import SourceRef
 
 
@@ -34,5 +34,5 @@ class BillOut(BaseModel):
                 for one in found
             ],
             cautions=list(cautions),
-            source=SourceOut.model_validate(source.document(source.standing(on))),
+            source=SourceOut.of(source, on),
         )

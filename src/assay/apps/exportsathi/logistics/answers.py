@@ -8,10 +8,10 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
-from assay.apps.exportsathi.calculators.answers import SourceOut
 from assay.apps.exportsathi.logistics.lanes import Lane, Leg
 from assay.apps.exportsathi.logistics.rules import state_of
 from assay.apps.exportsathi.models.money import Carriage, ExaminationOutcome, FreightQuote
+from assay.apps.exportsathi.sources.forms import SourceOut
 from assay.apps.exportsathi.sources.rules import SourceRef
 
 
@@ -113,5 +113,5 @@ class RoutesOut(BaseModel):
         return cls(
             items=items,
             ports=[PortOut(code=code, name=name, kind=kind) for code, name, kind in ports],
-            source=SourceOut.model_validate(source.document(source.standing(on))),
+            source=SourceOut.of(source, on),
         )

@@ -6,7 +6,7 @@ from typing import Annotated, Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from assay.apps.exportsathi.models.sources import Source
-from assay.apps.exportsathi.sources.rules import Standing, standing
+from assay.apps.exportsathi.sources.rules import SourceRef, Standing, standing
 
 Slug = Annotated[
     str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80, examples=["dgft-schedule-2-2022"])
@@ -59,28 +59,36 @@ class EndForm(BaseModel):
 
 
 class SourceOut(BaseModel):
+    """A source as answers cite it, and how it stands on the day."""
+
     source_id: str
     title: str
     publisher: str
     reference: str
     url: str
-    licence: str
     published: date | None
     checked_on: date | None
     valid_from: date | None
     valid_to: date | None
     is_verified: bool
+    standing: Standing
+
+    @classmethod
+    def of(cls, source: SourceRef, on: date) -> Self:
+        return cls.model_validate(source.document(source.standing(on)))
+
+
+class KeptSourceOut(SourceOut):
+    """A source as curators keep it: with what was read from it, and under which licence."""
+
+    licence: str
     sha256: str
     rows: int | None
     note: str
     version: int
-    standing: Standing
 
     @classmethod
-    def of(cls, row: Source, on: date) -> Self:
+    def kept(cls, row: Source, on: date) -> Self:
         stands = standing(on, row.valid_from, row.valid_to, is_verified=row.is_verified)
-        return cls.model_validate({**_columns(row), "standing": stands})
-
-
-def _columns(row: Source) -> dict[str, object]:
-    return {name: getattr(row, name) for name in SourceOut.model_fields if name != "standing"}
+        columns = {name: getattr(row, name) for name in cls.model_fields if name != "standing"}
+        return cls.model_validate({**columns, "standing": stands})
