@@ -16,7 +16,7 @@ from assay.kernel.module import AppModule
 from assay.kernel.settings import Settings, get_settings, use_settings
 from assay.kernel.vault import keyring_of
 from assay.kernel.vault.service import check_keys
-from assay.kernel.web.routes import front_door
+from assay.kernel.web.routes import open_doors
 from assay.kernel.web.routing import flatten
 
 AVAILABLE = ("enigma", "veritas", "mathvidya", "exportsathi")
@@ -86,7 +86,7 @@ def create_app(settings: Settings | None = None, *, database: Database | None = 
         for router in (module.api, module.pages):
             if router:
                 app.include_router(router)
-        app.include_router(front_door(module))  # after its pages: one at this address comes first
+    open_doors(app, modules)
     flatten(app)
     access.check_routes(app)
     return app

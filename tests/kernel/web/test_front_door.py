@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from assay.kernel import web
 from assay.kernel.module import AppModule, NavItem
 from assay.kernel.settings import Settings
-from assay.kernel.web.routes import front_door
+from assay.kernel.web.routes import open_doors
 from tests.kernel.web.conftest import Right, identify
 
 
@@ -29,8 +29,7 @@ async def visitor(web_settings: Settings) -> AsyncIterator[httpx.AsyncClient]:
     site = FastAPI()
     site.state.identify = identify
     web.install(site, web_settings, MODULES)
-    for module in MODULES:
-        site.include_router(front_door(module))
+    open_doors(site, MODULES)
     transport = httpx.ASGITransport(app=site)
     async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8000") as http:
         http.headers["Accept"] = "text/html"

@@ -1,9 +1,11 @@
 """The house's own pages: home, about, what each error means, and in development the style page."""
 
+from collections.abc import Sequence
 from typing import Annotated
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import FileResponse, HTMLResponse, PlainTextResponse, RedirectResponse, Response
+from fastapi.routing import iter_route_contexts
 
 from assay.kernel.access import Actor, public, signed_in
 from assay.kernel.errors import Forbidden, NotFound
@@ -39,8 +41,16 @@ async def home(request: Request, actor: Visitor) -> HTMLResponse:
     return render(request, "web/home.html", applications=applications)
 
 
-def front_door(module: AppModule) -> APIRouter:
-    """`/<name>` of an application without a page there: on to the first page the account may open."""
+def open_doors(app: FastAPI, modules: Sequence[AppModule]) -> None:
+    """Add `/<name>` of every application that has no page there itself. Call it after theirs are included."""
+    pages = {route.path for route in iter_route_contexts(app.routes) if "GET" in (route.methods or ())}
+    for module in modules:
+        if f"/{module.name}" not in pages:
+            app.include_router(_front_door(module))
+
+
+def _front_door(module: AppModule) -> APIRouter:
+    """`/<name>`: on to the first page of the application that the account may open."""
     door = APIRouter(include_in_schema=False)
 
     @door.get(f"/{module.name}")
