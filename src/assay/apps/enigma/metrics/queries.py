@@ -13,7 +13,8 @@ def _test_ranges() -> str:
     return ", ".join(f"('{name}', {test.low:f}, {test.high:f})" for name, test in TESTS.items())
 
 
-# Scores are normalised by their range, averaged per application, weighed, then ranked by PERCENT_RANK.
+# Scores are normalised by their range, averaged per application, weighed, then ranked by PERCENT_RANK. Rows
+# go in by their key, not by rank: indexes and the foreign key's check then go through their pages in order.
 COMPUTE = f"""
     INSERT INTO enigma.deterministic_metrics AS m
         (org_id, application_id, cycle_id, gpa_normalized, test_average, academic_score_computed,
@@ -36,6 +37,7 @@ COMPUTE = f"""
         ) t
         WHERE a.org_id = :org_id AND a.cycle_id = :cycle_id
     ) scored
+    ORDER BY application_id
     ON CONFLICT (application_id) DO UPDATE SET
         gpa_normalized = excluded.gpa_normalized,
         test_average = excluded.test_average,
