@@ -58,13 +58,16 @@ async def test_no_question_is_wider_than_a_phone(chromium: Browser, language: st
         else:
             await route.fulfill(body=whole, content_type="text/html; charset=utf-8")
 
-    page = await chromium.new_page(viewport={"width": 390, "height": 844})
+    page = await chromium.new_page(viewport={"width": 844, "height": 390})
     await page.route(HERE + "/**", answer)
     await page.goto(HERE + "/")
     await page.wait_for_function(f"() => !document.querySelector('{UNSET}')", timeout=120_000)
     shown = await page.locator(".sit-question").count()
     assert shown == len(cards) > 500
     assert await page.locator('[data-set="unread"]').count() == 0
+    assert await page.locator(".sit-question").evaluate_all(WIDER) == []
+    await page.set_viewport_size({"width": 390, "height": 844})  # the phone is turned
+    await page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
     assert await page.locator(".sit-question").evaluate_all(WIDER) == []
     assert await page.evaluate("document.documentElement.scrollWidth") <= 390
     await page.close()

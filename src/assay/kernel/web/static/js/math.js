@@ -33,6 +33,8 @@ async function typeset(root) {
 
 // A formula does not break: one that is wider than its column is a line of its own, which scrolls by itself.
 function widen(place) {
+  place.classList.remove("math-wide");
+  place.removeAttribute("tabindex");
   const column = place.parentElement.closest("p, li, div, label, td, h1, h2, h3");
   // A displayed one is a line already (base.css), as wide as its column: what sticks out of it tells.
   const sticksOut = "display" in place.dataset
@@ -42,6 +44,14 @@ function widen(place) {
   place.classList.add("math-wide");
   place.tabIndex = 0;
 }
+
+// A phone that is turned has other columns.
+let width = innerWidth;
+addEventListener("resize", () => {
+  if (innerWidth === width) return;
+  width = innerWidth;
+  document.querySelectorAll('[data-set="done"]').forEach(widen);
+});
 
 // A page that writes formulas by itself says so by `assay:typeset`.
 for (const event of ["htmx:after:swap", "assay:typeset"]) document.addEventListener(event, () => typeset(document));
