@@ -147,6 +147,16 @@ def render(
     return response
 
 
+def part(request: Request, template: str, block: str, **context: Any) -> str:
+    """One block of `template` as text, for a stream that tells a page what to add."""
+    environment: Environment = request.app.state.templates
+    token = _request.set(request)
+    try:
+        return render_block(environment, template, block, request=request, actor=actor_of(request), **context)
+    finally:
+        _request.reset(token)
+
+
 def _pick(request: Request, block: str | Sequence[str]) -> str:
     if isinstance(block, str):
         return block

@@ -82,7 +82,7 @@ def test_only_ones_own_figures_are_looked_up(text: str, section: str | None) -> 
 
 @pytest.fixture
 async def potato(place: School) -> School:
-    await load_facts(place, lines=["1105"], packs=("benefits", "overlays"))
+    await load_facts(place, lines=["1105"], packs=("benefits", "drawback", "overlays"))
     async with place.database.transaction(org_id=place.org_id) as db:
         await knowledge.set_up(db, place.org_id, ["page-rodtep"])
     return place
@@ -133,6 +133,74 @@ async def test_a_line_without_a_rate_earns_nothing_and_the_sentence_says_why(pot
 async def test_a_question_about_the_scheme_is_answered_from_the_texts(potato: School) -> None:
     told = await ask(await make_exporter(potato), "How long is a RoDTEP scrip valid?")
     assert told["sentences"][0]["citations"][0]["source_id"] == "page-rodtep"
+
+
+DRAWBACK = "How much drawback on 1000 kg of potato flour 11051000 at FOB 200000?"
+
+
+async def test_drawback_of_the_question_is_a_row_that_can_be_made_again(potato: School) -> None:
+    caller = await make_exporter(potato)
+    told = await ask(caller, DRAWBACK)
+    row = told["sentences"][0]["citations"][0]
+    assert (row["calculation"], row["report_id"]) == ("drawback", "")
+    assert told["sentences"][0]["text"].startswith("Duty drawback is ₹300")
+    actor = Actor(ActorKind.ACCOUNT, caller.account_id, potato.org_id)
+    cited = rules.cited_of(row)
+    assert isinstance(cited, Row)
+    async with potato.database.transaction(org_id=potato.org_id) as db:
+        assert await calculating.again(db, actor, cited) == cited
+
+
+async def test_answers_that_come_one_after_another_are_put_together(potato: School) -> None:
+    caller = await make_exporter(potato)
+    session = (await caller.post("/chat")).json()["session_id"]
+    told = await ask(caller, "How much drawback do I get?", session)
+    assert told["asks"] == ["the Indian tariff line of eight digits", "the FOB value in rupees"]
+    told = await ask(caller, "11051000", session)
+    assert told["asks"] == ["the FOB value in rupees"]
+    told = await ask(caller, "FOB is 200000", session)
+    assert "₹300" in told["sentences"][0]["text"]
+
+
+async def test_a_whole_question_is_not_joined_to_the_one_before(potato: School) -> None:
+    caller = await make_exporter(potato)
+    session = (await caller.post("/chat")).json()["session_id"]
+    await ask(caller, "How much drawback on 84713010?", session)
+    assert "₹300" in (await ask(caller, DRAWBACK, session))["sentences"][0]["text"]
+
+
+async def test_of_several_entries_one_is_chosen_in_the_calculator(place: School) -> None:
+    await load_facts(place, lines=["9405"], packs=("benefits", "drawback", "overlays"))
+    caller = await make_exporter(place)
+    for asked in ("drawback", "RoDTEP and drawback"):
+        text = f"How much {asked} on 94051100 at FOB 500000?"
+        session = (await caller.post("/chat")).json()["session_id"]
+        told = await ask(caller, text, session)
+        assert (told["refused"], told["asks"]) == (True, [])
+        assert told["searched"]["calculator"] == "finance?line=94051100&fob=500000"
+    page = await caller.http.get(f"/exportsathi/ask/{session}", headers=caller.headers)
+    assert 'href="/exportsathi/finance?line=94051100&amp;fob=500000"' in page.text
+    form = await caller.http.get("/exportsathi/finance?line=94051100&fob=500000", headers=caller.headers)
+    assert 'value="94051100"' in form.text
+
+
+@pytest.mark.parametrize(
+    "text", ["What is my peak gap?", "How much freight will I pay?", "How many containers do I need?"]
+)
+async def test_a_figure_that_takes_more_says_where_it_is_worked_out(potato: School, text: str) -> None:
+    caller = await make_exporter(potato)
+    session = (await caller.post("/chat")).json()["session_id"]
+    told = await ask(caller, text, session)
+    assert told["refused"] is True
+    page = await caller.http.get(f"/exportsathi/ask/{session}", headers=caller.headers)
+    assert "Worked out elsewhere" in page.text
+    there = await caller.http.get(f"/exportsathi/{told['searched']['calculator']}", headers=caller.headers)
+    assert there.status_code == 200
+
+
+def test_every_calculator_that_is_named_is_a_figure_of_a_report() -> None:
+    figures = {one.section for one in topics.TOPICS} - {"benefits", "rodtep", "drawback"}
+    assert set(topics.CALCULATORS) == figures
 
 
 async def test_a_reports_figures_answer_in_its_conversation_only(place: School) -> None:

@@ -131,6 +131,46 @@ async def test_the_page_shows_answer_sources_and_the_place(filled: School) -> No
     assert f"<mark>{answer['sentences'][0]['text']}</mark>" in await page(caller, where)
 
 
+STREAM = {"Accept": "text/event-stream"}
+
+
+async def test_the_page_streams_its_own_pieces_and_says_where_the_whole_stands(filled: School) -> None:
+    caller = await make_exporter(filled)
+    headers, here = caller.headers | STREAM, "/exportsathi/ask"
+    answer = await caller.http.post(here, headers=headers, data={"text": QUESTION})
+    assert answer.headers["content-type"].startswith("text/event-stream")
+    events = [
+        (block.split("event: ")[1].split("\n")[0], json.loads(block.split("data: ")[1]))
+        for block in answer.text.split("\n\n")
+        if "event: " in block
+    ]
+    assert [name for name, _data in events] == ["asked", "sentence", "end"]
+    assert f">{QUESTION}</h2>" in events[0][1]["html"]
+    address = events[-1][1]["address"]
+    whole = await page(caller, address)
+    assert events[1][1]["html"].strip() in whole
+    again = await caller.http.post(address, headers=headers, data={"text": "Are RoDTEP rates halved?"})
+    assert "No longer in force" in again.text
+    assert (await page(caller, address)).count('<article class="answer"') == 2
+
+
+async def test_without_scripts_the_page_comes_with_the_whole_answer(filled: School) -> None:
+    caller = await make_exporter(filled)
+    asked = await caller.http.post("/exportsathi/ask", headers=caller.headers, data={"text": QUESTION})
+    assert asked.status_code == 303
+    assert "one financial year" in await page(caller, asked.headers["location"])
+
+
+async def test_a_page_that_may_not_stream_is_refused_before_it_begins(filled: School) -> None:
+    owner, other = await make_exporter(filled), await make_exporter(filled, "Another")
+    headers = other.headers | STREAM
+    anothers = f"/exportsathi/ask/{await begin(owner)}"
+    refused = await other.http.post(anothers, headers=headers, data={"text": QUESTION})
+    empty = await other.http.post("/exportsathi/ask", headers=headers, data={"text": " "})
+    assert (refused.status_code, empty.status_code) == (404, 422)
+    assert not refused.headers["content-type"].startswith("text/event-stream")
+
+
 async def test_the_page_tells_what_no_longer_holds(filled: School) -> None:
     caller = await make_exporter(filled)
     session = await begin(caller)

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from assay.apps.exportsathi.calculators.views import value_text
@@ -16,6 +17,7 @@ from assay.apps.exportsathi.chat.amounts import HOME, Told
 from assay.apps.exportsathi.chat.questions import day_of
 from assay.apps.exportsathi.chat.rules import Answer, Row, Sentence
 from assay.apps.exportsathi.chat.topics import Analysed, Topic
+from assay.apps.exportsathi.finance import benefits
 from assay.apps.exportsathi.finance import service as finance
 from assay.apps.exportsathi.finance.forms import FinanceInputs, RodtepForm
 from assay.apps.exportsathi.logistics import service as logistics
@@ -30,6 +32,8 @@ from assay.kernel.web.i18n import gettext as _
 
 ENGINE = "calculator"
 RODTEP = "rodtep"
+PARTS = (RODTEP, "drawback")
+"""What the section of benefits adds up."""
 Document = Mapping[str, Any]
 """An analysis as JSON: `as_of`, `rules_version`, `inputs`, `sections`, `sources`."""
 
@@ -42,10 +46,13 @@ async def worked(
     An answer without a sentence asks for what is missing: nothing is assumed.
     """
     told = amounts.told(text)
+    on = min(day_of(text) or today, today)
+    if (told.line or report is None) and (topic := topics.topic_described(text, told)):
+        return await _described(db, actor, text, told, topic, on)
     if topics.asks_for_rodtep(text, told) and (told.line or report is None):
-        return await _rodtep(db, actor, text, told, min(day_of(text) or today, today))
+        return await _rodtep(db, actor, text, told, on)
     if report is None:
-        return _unknown(text) if topics.asks_for_own_rodtep(text, told) else None
+        return await _without_report(db, actor, text, told, on)
     country = reporting.countries().get(report.destination, "")
     topic = topics.topic_of(text, told, f"{report.product} {report.materials} {country}")
     if topic is None or (topic.goods_only and report.details.get("kind") == "services"):
@@ -63,7 +70,7 @@ async def again(db: Session, actor: Actor, row: Row) -> Row | None:
         if str(kept.analysis_id) != row.analysis_id:
             return None
         return row_of(_document(kept), row.calculation, row.result, row.report_id, row.analysis_id)
-    if row.report_id:
+    if row.report_id or row.calculation != RODTEP:
         made = await finance.analyse(db, org_of(actor), FinanceInputs.model_validate(row.inputs))
     else:
         made = await finance.rodtep(db, actor, RodtepForm.model_validate(row.inputs))
@@ -87,8 +94,35 @@ async def _rodtep(db: Session, actor: Actor, text: str, told: Told, on: date) ->
     return await _answer(db, actor, text, made.document(), RODTEP)
 
 
-def _unknown(text: str) -> Answer:
-    return asking(text, _("RoDTEP"), _needed(amounts.told(text)))
+async def _described(
+    db: Session, actor: Actor, text: str, told: Told, topic: Topic, on: date
+) -> Answer | None:
+    """Drawback, or it with RoDTEP, of the export that the question describes."""
+    if needed := _needed(told):
+        title = _("Duty drawback") if topic.section == "drawback" else _("Benefits")
+        return asking(text, title, needed)
+    inputs = FinanceInputs.model_validate({"as_of": on, **_told_more(told)})
+    document = (await finance.analyse(db, org_of(actor), inputs)).document()
+    open_part = (one["key"] for one in document["sections"] if one["key"] in PARTS and not one["result"])
+    # a sum of which one part is open is no sum yet
+    section = next(open_part, topic.section) if topic.section == "benefits" else topic.section
+    return await _answer(db, actor, text, document, section)
+
+
+async def _without_report(db: Session, actor: Actor, text: str, told: Told, on: date) -> Answer | None:
+    """One's own figure where no report says anything: what is missing, or where it is worked out."""
+    if topics.asks_for_own_rodtep(text, told):
+        return asking(text, _("RoDTEP"), _needed(told))
+    topic = topics.topic_of(text, told, "")
+    if topic is None:
+        return None
+    if topic.section not in topics.CALCULATORS:
+        return await _described(db, actor, text, told, topic, on)
+    words = _(
+        "This figure takes more than a question says. Open a report of yours and ask about it there, or put "
+        "your figures into the calculator."
+    )
+    return _elsewhere(text, words, topic.section, topics.CALCULATORS[topic.section])
 
 
 def _needed(told: Told) -> list[str]:
@@ -155,6 +189,8 @@ async def _answer(
     key = _key(found, line)
     if found is None or not key:
         missing = found.missing if found else ()
+        if benefits.entry_wanted() in missing:
+            return _entry_to_choose(text, document["inputs"])
         return asking(text, found.title, missing, tellable=tellable) if found and missing else None
     row = row_of(document, section, key, report_id, analysis_id)
     made = await again(db, actor, row)
@@ -216,6 +252,22 @@ def asking(text: str, title: str, missing: Sequence[str], *, tellable: bool = Tr
     else:
         said = _("For this figure (%(what)s) the report still needs: %(missing)s. Tell it there.") % words
     return _refused(text, said, title, missing)
+
+
+def _entry_to_choose(text: str, inputs: Mapping[str, Any]) -> Answer:
+    """Which entry describes the goods is chosen from a list, not said."""
+    words = _(
+        "The heading has several drawback entries with different rates. Choose the one that describes your "
+        "goods in the calculator: it lists them."
+    )
+    filled = {one: inputs[one] for one in ("line", "fob", "quantity", "unit") if inputs.get(one)}
+    return _elsewhere(text, words, "drawback", f"finance?{urlencode(filled)}")
+
+
+def _elsewhere(text: str, words: str, calculation: str, calculator: str) -> Answer:
+    """The answer that says where a figure is worked out: the path of the calculator under `/exportsathi`."""
+    searched = _searched(calculation, ()) | {"calculator": calculator}
+    return Answer(text, (), refusal=words, searched=searched, engine=ENGINE)
 
 
 def _refused(text: str, words: str, calculation: str, asks: Sequence[str]) -> Answer:

@@ -15,7 +15,7 @@ from assay.apps.exportsathi.actors import Exporter
 from assay.apps.exportsathi.chat import service
 from assay.apps.exportsathi.chat.forms import AnswerOut, MessageOut, QuestionForm, SessionOut
 from assay.apps.exportsathi.chat.rules import Context
-from assay.apps.exportsathi.chat.streams import Asked, answered, events, told
+from assay.apps.exportsathi.chat.streams import Asked, answered, events, shown, told
 from assay.apps.exportsathi.knowledge import service as knowledge
 from assay.apps.exportsathi.models.knowledge import ChatMessage
 from assay.kernel.access.actor import org_of
@@ -93,7 +93,7 @@ async def ask(
     async with database.transaction(org_id=org_of(actor)) as db:
         await service.session(db, actor, session_id)
         again = await idempotency.replayed(request, db, actor, once)
-    if STREAMS not in request.headers.get("accept", ""):
+    if not _streams(request):
         return again or JSONResponse(await asked.document())
     return EventStream(events(json.loads(bytes(again.body))) if again else told(asked))
 
@@ -123,14 +123,13 @@ async def ask_page(request: Request, actor: Exporter, db: Db) -> Response:
 
 @pages.post("/ask")
 async def ask_first(request: Request, actor: Exporter) -> Response:
-    """The first question of a conversation."""
+    """The first question of a conversation, answered as `ask_next` does."""
     form = parse(QuestionForm, await form_data(request))
     database: Database = request.app.state.database
     service.question(form.text)
     async with database.transaction(org_id=org_of(actor)) as db:
         begun = await service.begin(db, actor)
-    await answered(database, actor, begun.session_id, form.text, Context())
-    return redirect(request, f"{HERE}/{begun.session_id}")
+    return await _answer(Asked(request, database, actor, begun.session_id, form))
 
 
 @pages.post("/reports/{report_id}/ask")
@@ -172,11 +171,24 @@ async def conversation_page(request: Request, session_id: UUID, actor: Exporter,
 
 @pages.post("/ask/{session_id}")
 async def ask_next(request: Request, session_id: UUID, actor: Exporter) -> Response:
-    """Another question; htmx gets the answers, who has no scripts the page."""
+    """Another question. Our script gets the answer sentence by sentence, who has no scripts the page."""
     form = parse(QuestionForm, await form_data(request))
     database: Database = request.app.state.database
-    await answered(database, actor, session_id, form.text, Context())
-    return redirect(request, f"{HERE}/{session_id}")
+    service.question(form.text)
+    async with database.transaction(org_id=org_of(actor)) as db:
+        await service.session(db, actor, session_id)
+    return await _answer(Asked(request, database, actor, session_id, form))
+
+
+async def _answer(asked: Asked) -> Response:
+    if _streams(asked.request):
+        return EventStream(shown(asked, HERE))
+    await answered(asked.database, asked.actor, asked.session_id, asked.form.text, Context())
+    return redirect(asked.request, f"{HERE}/{asked.session_id}")
+
+
+def _streams(request: Request) -> bool:
+    return STREAMS in request.headers.get("accept", "")
 
 
 @pages.post("/ask/{session_id}/delete")

@@ -103,11 +103,16 @@ async def asked(
     """
     report = await about(db, actor, await session(db, actor, session_id))
     text = question(text)
+    worked = await calculating.worked(db, actor, text, today(), report)
+    if worked is not None and worked.sentences:
+        return answering.drafted(worked)
     before = await queries.last_answer(db, org_of(actor), person_of(actor), session_id)
     if before is not None and before[1].searched.get("asks") and amounts.told(text).is_anything:
-        whole = f"{before[0].text} {text}"
-        if (worked := await calculating.worked(db, actor, whole, today(), report)) is not None:
-            return answering.drafted(replace(worked, question=text))
+        whole = f"{before[1].searched.get('whole') or before[0].text} {text}"
+        joined = await calculating.worked(db, actor, whole, today(), report)
+        if joined is not None and (worked is None or joined.sentences):
+            searched = joined.searched | {"whole": whole}
+            return answering.drafted(replace(joined, question=text, searched=searched))
     if report is not None and (context is None or not context.words):
         country = reporting.countries().get(report.destination, report.destination)
         context = Context(report.product, report.hs_code, country, report.report_id)

@@ -1,4 +1,5 @@
-"""Answers over the API: asked once for each key, told as a whole or sentence by sentence."""
+"""Answers as they come: asked once for each key, told as a whole or sentence by sentence, to programs and
+to pages."""
 
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -18,19 +19,22 @@ from assay.kernel.errors import AssayError
 from assay.kernel.settings import get_settings
 from assay.kernel.web import idempotency
 from assay.kernel.web.idempotency import Replay
+from assay.kernel.web.render import part
 from assay.kernel.web.sse import Message
+
+COMING = "exportsathi/chat/coming.html"
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question that came over the API; `once` is its Idempotency-Key."""
+    """A question in a conversation; `once` is its Idempotency-Key."""
 
     request: Request
     database: Database
     actor: Actor
     session_id: UUID
     form: QuestionForm
-    once: str | None
+    once: str | None = None
 
     async def document(self) -> dict[str, Any]:
         """The stored answer. Raises Replay where the same request was answered meanwhile."""
@@ -83,9 +87,38 @@ async def told(asked: Asked) -> AsyncIterator[Message]:
         yield message
 
 
+BEGINS = ("message_id", "question", "notice", "engine")
+
+
 async def events(document: dict[str, Any]) -> AsyncIterator[Message]:
     """An answer (`AnswerOut`), sentence by sentence."""
-    yield Message("begin", {name: document[name] for name in ("question", "notice", "engine")})
+    yield Message("begin", {name: document[name] for name in BEGINS})
     for number, sentence in enumerate(document["sentences"], start=1):
         yield Message("sentence", sentence, id=str(number))
     yield Message("end", document)
+
+
+async def shown(asked: Asked, here: str) -> AsyncIterator[Message]:
+    """The same for a page, as its own HTML: `asked` at once, `sentence` for each, `end` with where the answer
+    stands; `failed` where there is none."""
+    address = f"{here}/{asked.session_id}"
+
+    def html(block: str, **context: Any) -> dict[str, str]:
+        return {"html": part(asked.request, COMING, block, here=here, **context)}
+
+    yield Message("asked", html("question", question=service.question(asked.form.text)))
+    message_id, before = "", 0
+    async for message in told(asked):
+        data = message.data
+        if message.event == "begin":
+            message_id = data["message_id"]
+            if data["notice"]:
+                yield Message("notice", html("notice", notice=data["notice"]))
+        elif message.event == "sentence":
+            told_so_far = html("sentence", sentence=data, before=before, message_id=message_id)
+            yield Message("sentence", told_so_far, message.id)
+            before += len(data["citations"])
+        elif message.event == "end":
+            yield Message("end", {"address": address})
+        else:
+            yield Message("failed", html("failed", detail=data["detail"]))

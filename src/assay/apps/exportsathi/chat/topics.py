@@ -65,6 +65,19 @@ TOPICS: tuple[Topic, ...] = (
 BY_MODE = {"air": {"measures": "air-kg", "freight": "air"}, "courier": {"measures": "courier-kg"}}
 """Which line answers where the goods of the report do not go by sea."""
 
+CALCULATORS = {
+    "capital": "finance/working-capital",
+    "landed": "finance/landed-cost",
+    "credit": "finance/credit",
+    "measures": "logistics",
+    "freight": "logistics",
+    "containers": "logistics",
+    "lcl-fcl": "logistics/lcl-fcl",
+    "examination": "logistics/examination",
+}
+"""Where a figure is worked out that takes more than a question says, by section."""
+
+_DRAWBACK = re.compile(r"\bdrawback\b", re.I)
 _RODTEP = re.compile(r"\bro\s?dtep\b", re.I)
 _AMOUNT = re.compile(
     r"\bhow\s+(?:much|many|big|large|high|heavy)\b|\bwhat(?:'s|’s|\s+(?:is|are|was|will|would|does|do))?\b"
@@ -86,7 +99,18 @@ _BESIDE = frozenset(stem(word) for word in _WORDS.split())
 
 def asks_for_rodtep(text: str, told: Told) -> bool:
     """Whether RoDTEP of an export is asked for that the question itself describes."""
-    if not _RODTEP.search(text) or wanted_of(text) not in _FIGURES:
+    return _is_described(text, told, _RODTEP)
+
+
+def topic_described(text: str, told: Told) -> Topic | None:
+    """Drawback, or it with RoDTEP, where it is asked for of an export that the question itself describes."""
+    if not _is_described(text, told, _DRAWBACK):
+        return None
+    return next(one for one in TOPICS if one.words.search(told.rest) or one.section == "drawback")
+
+
+def _is_described(text: str, told: Told, named: re.Pattern[str]) -> bool:
+    if not named.search(text) or wanted_of(text) not in _FIGURES:
         return False
     if told.line and told.fob is not None:
         return True

@@ -66,6 +66,11 @@ def drawback(entries: Sequence[BenefitFact], export: Export) -> Section:
     return _shortlist(title, held, export)
 
 
+def entry_wanted() -> str:
+    """What is missing where a heading has several entries."""
+    return _("which drawback entry describes the goods")
+
+
 def _by_entry(title: str, held: Sequence[BenefitFact], export: Export) -> Section:
     """By the one rate of `held`."""
     one = held[0]
@@ -110,7 +115,7 @@ def _shortlist(title: str, held: Sequence[BenefitFact], export: Export) -> Secti
         title,
         tuple(lines),
         remarks=(*remarks, *_unverified(held[0]), *_noted(held)),
-        missing=(_("which drawback entry describes the goods"), *dict.fromkeys(wanted)),
+        missing=(entry_wanted(), *dict.fromkeys(wanted)),
     )
 
 
