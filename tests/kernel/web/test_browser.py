@@ -77,6 +77,8 @@ def test_form_errors_appear_in_place_and_nothing_typed_is_lost(page: Page, addre
     summary = page.locator("#live-form [data-error-summary]")
     expect(summary).to_be_focused()
     expect(summary).to_contain_text("2 things need correcting")
+    label = page.locator("label[for=live-form-gpa]").inner_text().strip()
+    expect(summary.get_by_role("link").nth(1)).to_have_text(f"{label}: Fill this in.")
     expect(page.locator("#live-form-gpa-error")).to_have_text("Fill this in.")
     expect(page.locator("#live-form-gpa")).to_have_attribute("aria-invalid", "true")
     expect(page.locator("#live-form-name")).to_have_value("Asha Rao")

@@ -316,3 +316,33 @@ async def test_another_exporter_finds_nothing_of_it(place: School, exporter: Cal
     assert (await other.get("/reports")).json()["items"] == []
     curator = await place.person("curator")
     assert (await curator.get(here)).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("code", "reason", "field", "said"),
+    [
+        ("ABCDEF", "I think so", "code", "six or eight digits"),
+        ("0910", "I think so", "code", "six or eight digits"),
+        ("99999999", "I think so", "code", "has no code 99999999"),
+        ("0910 30 20", " ", "reason", "in a few words why"),
+    ],
+    ids=["letters", "too short", "unknown", "no reason"],
+)
+async def test_an_own_code_that_cannot_be_says_what_to_give(
+    place: School, exporter: Caller, code: str, reason: str, field: str, said: str
+) -> None:
+    path = f"/reports/{await make_report(place, exporter)}"
+    tag = {"If-Match": (await exporter.get(path)).headers["ETag"]}
+    refused = await exporter.put(f"{path}/hs-code", {"code": code, "reason": reason}, **tag)
+    assert refused.status_code == 422
+    [error] = refused.json()["errors"]
+    assert (error["field"], said in error["message"]) == (field, True)
+
+
+@pytest.mark.parametrize("code", ["0910.30.20", "HS 0910 30 20", " 09103020 "])
+async def test_an_own_code_is_taken_as_it_is_written(place: School, exporter: Caller, code: str) -> None:
+    path = f"/reports/{await make_report(place, exporter)}"
+    tag = {"If-Match": (await exporter.get(path)).headers["ETag"]}
+    taken = await exporter.put(f"{path}/hs-code", {"code": code, "reason": "As on our last bill"}, **tag)
+    assert taken.status_code == 202, taken.text
+    assert (await exporter.get(path)).json()["hs_override"]["code"] == "09103020"

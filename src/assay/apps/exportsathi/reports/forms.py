@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validat
 
 from assay.apps.exportsathi.classification.rules import Aspect
 from assay.apps.exportsathi.models.reports import Report, ReportStatus
+from assay.apps.exportsathi.nomenclature import service as nomenclature
 from assay.apps.exportsathi.reports import rules
 from assay.kernel.jobs import JobState, JobStatus
 from assay.kernel.web.i18n import gettext as _
@@ -103,6 +104,22 @@ class CodeForm(BaseModel):
 
     code: Code
     reason: Annotated[str, Field(min_length=3, max_length=500, examples=["As on our last shipping bill"])]
+
+    @field_validator("code", mode="before")
+    @classmethod
+    def as_it_is_written(cls, text: object) -> object:
+        """With the dots and spaces of a shipping bill, too."""
+        digits = nomenclature.typed(text) if isinstance(text, str) else ""
+        if len(digits) not in (6, 8):
+            raise ValueError(_("Give six or eight digits, such as 09103030."))
+        return digits
+
+    @field_validator("reason", mode="before")
+    @classmethod
+    def is_given(cls, text: object) -> object:
+        if isinstance(text, str) and len(text.strip()) < 3:
+            raise ValueError(_("Say in a few words why: it stays with the report."))
+        return text
 
 
 class AnswerForm(BaseModel):

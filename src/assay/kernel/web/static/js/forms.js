@@ -21,6 +21,9 @@ function distribute(form, summary) {
     field.querySelector(".error").hidden = false;
     input.setAttribute("aria-invalid", "true");
     link.hash = `#${input.id}`;
+    // Five times "Fill this in." says nothing: in the summary each message names its field.
+    const name = field.querySelector("legend, label")?.firstChild?.textContent.trim();
+    if (name) link.textContent = `${name}: ${link.textContent}`;
   }
 }
 
