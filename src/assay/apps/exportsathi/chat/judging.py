@@ -13,7 +13,7 @@ from assay.kernel.search.words import STOP, stems, words
 
 ABOVE, BESIDE, UNDER, FORMS = 0.9, 0.6, 0.5, 0.9
 """What a word counts that stands in the headings, or elsewhere in the passage; for the sentence itself, in
-the heading right above it, or in a question that the sentence is known to answer."""
+the heading right above it, or in the nearest question that the sentence is known to answer."""
 SOFT = 0.35
 """What a word that says little counts of a telling one."""
 
@@ -104,7 +104,7 @@ def judged(
         # Only codes and countries were asked about, and they are met.
         full = 1.0 if question.codes or question.countries else 0.0
         return Held(full, full)
-    own_words, form_words = Words(sentence, aliases), Words(" ".join(forms), {})
+    own_words, form_words = Words(sentence, aliases), _nearest(question, forms)
     own = around = 0.0
     missing, itself = [], set()
     for one in question.concepts:
@@ -119,6 +119,18 @@ def judged(
             missing.append(one)
     counts = not question.counted or _counts(question.counted, sentence, forms)
     return Held(own / asked, around / asked, tuple(missing), counts, frozenset(itself))
+
+
+def _nearest(question: Question, forms: Sequence[str]) -> Words:
+    """The words of the known question that holds most of what is asked.
+
+    Of one alone: all together hold a little of nearly everything, the more the more there are.
+    """
+
+    def shares(form: Words) -> float:
+        return sum(one.weight * (SOFT if one.soft else 1.0) * form.holds(one) for one in question.concepts)
+
+    return max((Words(form, {}) for form in forms), key=shares, default=Words("", {}))
 
 
 _AFTER = 3
