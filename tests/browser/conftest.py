@@ -44,7 +44,11 @@ class Window:
         await self.page.goto(path if path.startswith("http") else self.address + path)
 
     async def press(self, name: str) -> None:
-        await self.page.get_by_role("button", name=name, exact=True).click()
+        button = self.page.get_by_role("button", name=name, exact=True)
+        await button.wait_for()
+        # A page that is still on its way has no scripts yet: it would not ask before it does something.
+        await self.page.wait_for_function("() => document.readyState === 'complete'")
+        await button.click()
 
     async def follow(self, name: str) -> None:
         await self.page.get_by_role("link", name=name, exact=True).click()

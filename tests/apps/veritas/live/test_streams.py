@@ -2,9 +2,12 @@
 
 import time
 from datetime import datetime
+from typing import Any
 
+import pytest
 from sqlalchemy import text
 
+from assay.apps.veritas.sitting import queries as sittings
 from assay.kernel.db.session import Role
 from tests.apps.veritas.live.conftest import Room, stream
 from tests.support.veritas import start_attempt, submit
@@ -27,6 +30,27 @@ async def test_extension_reaches_the_page_within_a_second(room: Room) -> None:
     assert after.at - sent < 1.0
     assert (at(after.data["deadline_at"]) - at(before.data["deadline_at"])).total_seconds() == 600
     assert after.data["deadline_at"][:19] == answer.json()["deadline_at"][:19]
+    assert notice.data["kind"] == "extend"
+
+
+async def test_notice_of_a_change_never_comes_ahead_of_the_change(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    attempt_id = (await start_attempt(room.asha, room.exam.exam_id))["attempt_id"]
+    look, extended = sittings.notices, []
+
+    async def looked(*given: Any, **named: Any) -> Any:
+        """The extension commits in the middle of the page's first look."""
+        monkeypatch.setattr(sittings, "notices", look)
+        answer = await room.teacher.post(f"/teacher/attempts/{attempt_id}/extend", {"minutes": 10})
+        extended.append(answer.json()["deadline_at"])
+        return await look(*given, **named)
+
+    monkeypatch.setattr(sittings, "notices", looked)
+    async with stream(room.asha, f"/student/attempts/{attempt_id}/stream?after_notice=0") as page:
+        clock = await page.next("clock")
+        notice = await page.next("notice")
+    assert [at(clock.data["deadline_at"])] == [at(one) for one in extended]
     assert notice.data["kind"] == "extend"
 
 

@@ -104,15 +104,18 @@ async def own_clock(
     """
     org_id, student_id = org_of(watch.actor), person_of(watch.actor)
     async with watch.database.transaction(org_id=org_id) as db:
-        exam_id = (await attempts.own(db, org_id, student_id, attempt_id)).exam_id
+        attempt = await attempts.own(db, org_id, student_id, attempt_id)
         last_notice = since if since is not None else await _newest(db, org_id, student_id, attempt_id)
     shown: tuple[Any, ...] = ()
-    with watch.listener.waiting(attempt_topic(attempt_id), told_topic(exam_id)) as waiter:
+    with watch.listener.waiting(attempt_topic(attempt_id), told_topic(attempt.exam_id)) as waiter:
         while True:
             async with watch.database.transaction(org_id=org_id) as db:
-                attempt = await attempts.own(db, org_id, student_id, attempt_id)
                 groups = await queries.groups_of_student(db, org_id, student_id)
+                # Before the attempt: a notice of a change never comes ahead of the change itself.
                 notices = await sittings.notices(db, attempt, groups, after=last_notice)
+                attempt = await attempts.own(db, org_id, student_id, attempt_id)
+                if attempt.status not in LIVE:  # the last look: all that was told up to the end
+                    notices = await sittings.notices(db, attempt, groups, after=last_notice)
                 document = await _clock(db, attempt)
             state = (attempt.status, attempt.extra_seconds, attempt.paused_seconds, attempt.deadline_at)
             if state != shown:
