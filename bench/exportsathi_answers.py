@@ -14,7 +14,8 @@ import statistics
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from math import sqrt
@@ -161,8 +162,8 @@ async def ask(db: Session, org_id: UUID, one: Asked, on: date) -> Tally:
         return tally
     cited = [citation for sentence in said for citation in sentence.citations]
     tally.cited, tally.spans = len(cited), len(one.gold)
-    tally.right = sum(any(_meets(c, gold) for span in one.gold for gold in span) for c in cited)
-    tally.found = sum(any(_meets(c, gold) for gold in span for c in cited) for span in one.gold)
+    tally.right = sum(any(meets(c, gold) for span in one.gold for gold in span) for c in cited)
+    tally.found = sum(any(meets(c, gold) for gold in span for c in cited) for span in one.gold)
     for sentence in said:
         spans = await service.stored(
             db, org_id, [c.place for c in sentence.citations if isinstance(c, Citation)]
@@ -193,7 +194,7 @@ def _comes_to(answer: Answer, one: Asked) -> bool:
     return [(row.calculation, row.told["value"]) for row in rows] == [one.row]
 
 
-def _meets(citation: Any, gold: Gold) -> bool:
+def meets(citation: Any, gold: Gold) -> bool:
     if isinstance(citation, Row):
         return False
     return bool(citation.source_id == gold.page and citation.start < gold.end and gold.start < citation.end)
@@ -276,8 +277,9 @@ async def grow(db: Session, org_id: UUID, times: int) -> None:
     await db.execute(text(_GROW), {"org": org_id, "copies": times - 1})
 
 
-async def measure(path: Path = QUESTIONS, *, times: int = 10) -> dict[str, Any]:
-    """Everything, on a server of its own."""
+@asynccontextmanager
+async def library() -> AsyncIterator[tuple[Database, UUID, dict[str, str]]]:
+    """A server of its own with the pages to ask; the organisation they belong to, and page → its text."""
     with tempfile.TemporaryDirectory(prefix="assay-bench-") as folder:
         Path(folder).chmod(0o711)
         server = EmbeddedServer(Path(folder) / "postgres")
@@ -288,29 +290,31 @@ async def measure(path: Path = QUESTIONS, *, times: int = 10) -> dict[str, Any]:
             await engine.dispose()
             database = Database(make_engine(url, pool=2))
             try:
-                return await _measured(database, path, times)
+                org_id = await ensure_organisation(database, f"bench-{uuid7().hex[-8:]}", "Bench")
+                async with database.transaction(org_id=org_id) as db:
+                    texts = await fill(db, org_id)
+                yield database, org_id, texts
             finally:
                 await database.dispose()
         finally:
             server.remove()
 
 
-async def _measured(database: Database, path: Path, times: int) -> dict[str, Any]:
+async def measure(path: Path = QUESTIONS, *, times: int = 10) -> dict[str, Any]:
+    """Everything, on a server of its own."""
     on = clock.day_in_india(clock.now())
-    org_id = await ensure_organisation(database, f"bench-{uuid7().hex[-8:]}", "Bench")
-    async with database.transaction(org_id=org_id) as db:
-        texts = await fill(db, org_id)
-    questions = load(path, texts)
-    async with database.transaction(org_id=org_id) as db:
-        figures = await score(db, org_id, questions, on)
-        sample = [one.text for one in questions if one.kind == "answerable"][:12]
-        passages = (await queries.stamp(db, org_id))[0]
-        once = await search_times(db, org_id, sample, on)
-    async with database.transaction(org_id=org_id) as db:
-        await grow(db, org_id, times)
-    async with database.transaction(org_id=org_id) as db:
-        many = (await queries.stamp(db, org_id))[0]
-        often = await search_times(db, org_id, sample, on)
+    async with library() as (database, org_id, texts):
+        questions = load(path, texts)
+        async with database.transaction(org_id=org_id) as db:
+            figures = await score(db, org_id, questions, on)
+            sample = [one.text for one in questions if one.kind == "answerable"][:12]
+            passages = (await queries.stamp(db, org_id))[0]
+            once = await search_times(db, org_id, sample, on)
+        async with database.transaction(org_id=org_id) as db:
+            await grow(db, org_id, times)
+        async with database.transaction(org_id=org_id) as db:
+            many = (await queries.stamp(db, org_id))[0]
+            often = await search_times(db, org_id, sample, on)
     return {
         "questions": len(questions),
         "passages": passages,

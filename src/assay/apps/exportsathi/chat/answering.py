@@ -15,6 +15,7 @@ from assay.apps.exportsathi.chat.rules import Answer, Citation, Context, Place, 
 from assay.apps.exportsathi.chat.selecting import Candidate
 from assay.apps.exportsathi.knowledge import search, shipped
 from assay.apps.exportsathi.knowledge import service as knowledge
+from assay.apps.exportsathi.knowledge.search import Found
 from assay.apps.exportsathi.knowledge.shipped import embed_known
 from assay.kernel.db.session import Session
 from assay.kernel.search.embedding import Vectors
@@ -46,18 +47,7 @@ async def answer(
     context: Context | None = None,
 ) -> Draft:
     """Answer `text` from the knowledge of an organisation, in the words of its sources, or refuse."""
-    context = context or Context()
-    question = understand(text, today, _even)
-    also = _also(question, context)
-    known = await asyncio.to_thread(shipped.asked)
-    spelled = thesaurus.spelled() | shipped.asked_words()
-    found = await search.find(
-        db, org_id, question.undated, question.on, limit=PASSAGES, also=also, spelled=spelled
-    )
-    question = understand(text, today, _known(found.vocabulary), corrected=found.corrected)
-    shortlist = selecting.shortlist(selecting.candidates(question, found.passages, known))
-    meanings = await asyncio.to_thread(_meanings, question.undated, shortlist)
-    ranked = selecting.scored(shortlist, meanings)
+    question, found, ranked = await weighed(db, org_id, text, today, context or Context())
     chosen = selecting.chosen(question, ranked)
     sentences = [Sentence(one.said, (rules.cite(one.passage, one.start, one.end),)) for one in chosen]
     sentences, dropped = await checked(db, org_id, sentences)
@@ -76,6 +66,23 @@ async def answer(
         return Draft(Answer(text, (), refusal=refusal, searched=searched), (), likeness)
     notice = rules.notice([(one.passage.source, one.passage.standing) for one in said], question.on, today)
     return Draft(Answer(text, tuple(sentences), notice=notice, searched=searched), said, likeness)
+
+
+async def weighed(
+    db: Session, org_id: UUID, text: str, today: date, context: Context
+) -> tuple[Question, Found, list[Candidate]]:
+    """What is asked, what was found for it, and the sentences that may answer it, the best first."""
+    question = understand(text, today, _even)
+    also = _also(question, context)
+    known = await asyncio.to_thread(shipped.asked)
+    spelled = thesaurus.spelled() | shipped.asked_words()
+    found = await search.find(
+        db, org_id, question.undated, question.on, limit=PASSAGES, also=also, spelled=spelled
+    )
+    question = understand(text, today, _known(found.vocabulary), corrected=found.corrected)
+    shortlist = selecting.shortlist(selecting.candidates(question, found.passages, known))
+    meanings = await asyncio.to_thread(_meanings, question.undated, shortlist)
+    return question, found, selecting.scored(shortlist, meanings)
 
 
 def drafted(answer: Answer) -> Draft:

@@ -26,13 +26,14 @@ LOOKED_AT = 4
 OWN, AROUND, MEANING, KIND, PLACE, SUBJECT, ASKED = 0.34, 0.30, 0.30, 0.10, 0.06, 0.10, 0.70
 PAIRS, DENIAL, ELSEWHERE = 0.12, 0.04, 0.05
 """What each sign counts by which sentences are put in order."""
-SURE = {"asked": 5.3, "around": 3.6, "meaning": 3.35, "own": 1.9, "kind": 3.3}
-NAME_MISSED = 3.2
-ENOUGH = 11.0
+SURE = {"asked": 8.0, "meaning": 2.9, "own": 3.3, "kind": 4.3, "lead": 13.9}
+NAME_MISSED = 5.6
+ENOUGH = 14.0
 """What each sign counts for the best sentence to be an answer, what each name counts against it that is asked
-for and that neither it nor its surroundings hold, and how much it takes in all: a logistic regression over
-the best sentences of the development questions, rounded; raised by half a point over all halves, since pages
-that know more questions are nearer to everything."""
+for and that neither it nor its surroundings hold, and how much it takes in all: found by
+`bench/exportsathi_sure.py` on questions in two kinds of words, and rounded."""
+LEAD = 0.4
+"""How far above the next sentence the best one lies counts up to here."""
 NEAR = 0.12
 """How far below the best another sentence may lie that answers the other half of the question."""
 FORMER = 0.2
@@ -201,42 +202,53 @@ def scored(found: Sequence[Candidate], meanings: Sequence[tuple[float, float]]) 
     return sorted(judged, key=lambda one: (-one.score, one.passage.chunk_id, one.start))
 
 
-def answers(question: Question, one: Candidate) -> bool:
-    """Whether a sentence may be said as an answer at all."""
-    if question.steers or not (question.concepts or question.codes or question.countries):
-        return False
-    return sureness(question, one) >= ENOUGH
+def answers(question: Question, one: Candidate, lead: float) -> bool:
+    """Whether a sentence may be said as an answer at all; `lead`: how far above the next one its score is."""
+    return may_answer(question) and sureness(question, one, lead) >= ENOUGH
 
 
-def sureness(question: Question, one: Candidate) -> float:
+def may_answer(question: Question) -> bool:
+    """Whether a question asks for anything, and does not steer whoever answers."""
+    return not question.steers and bool(question.concepts or question.codes or question.countries)
+
+
+def sureness(question: Question, one: Candidate, lead: float) -> float:
     """What speaks for a sentence being an answer, less the names that are asked for and not there."""
     plain = question.wanted in (Wanted.OPEN, Wanted.DEFINITION) or satisfies(question.wanted, one.text)
     speaks = (
         SURE["asked"] * one.asked
-        + SURE["around"] * one.around
         + SURE["meaning"] * one.meaning
         + SURE["own"] * one.own
         + (SURE["kind"] if plain and one.counts else 0.0)
+        + SURE["lead"] * min(lead, LEAD)
     )
     return speaks - NAME_MISSED * sum(concept.name for concept in one.missing)
 
 
 def chosen(question: Question, ranked: Sequence[Candidate]) -> list[Candidate]:
     """The sentences of the answer in the order they are said; none where the best is no answer."""
-    if not ranked or not answers(question, ranked[0]):
+    if not ranked or not answers(question, ranked[0], leads(ranked, 0)):
         return []
     best = ranked[0]
     if not _JOINS.search(question.text):
         return [best]
-    for one in ranked[1:LOOKED_AT]:
+    for at, one in enumerate(ranked[1:LOOKED_AT], start=1):
         if one.score < best.score - NEAR:
             break
         alike = one.passage.standing is best.passage.standing
-        if alike and one.itself - best.itself and _adds(one, best) and answers(question, one):
+        new = one.itself - best.itself and adds(one, best)
+        if alike and new and answers(question, one, leads(ranked, at)):
             return [best, one]
     return [best]
 
 
-def _adds(one: Candidate, other: Candidate) -> bool:
+def leads(ranked: Sequence[Candidate], at: int) -> float:
+    """How far the score of the sentence at a place lies above the next one that says something else."""
+    one = ranked[at]
+    return next((one.score - other.score for other in ranked[at + 1 :] if adds(other, one)), LEAD)
+
+
+def adds(one: Candidate, other: Candidate) -> bool:
+    """Whether a sentence says something besides the other."""
     mine, theirs = ({word for word in words(two.said) if word not in STOP} for two in (one, other))
     return len(mine & theirs) < 0.8 * min(len(mine), len(theirs))
