@@ -12,7 +12,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from assay.apps.mathvidya.models.config import Notification
 from assay.kernel.db.paging import Page, keyset
 from assay.kernel.errors import NotFound
-from assay.kernel.identity.models import Account, Membership
 from assay.kernel.web.i18n import gettext as _
 
 
@@ -25,24 +24,6 @@ async def add(db: AsyncSession, rows: Sequence[Mapping[str, Any]]) -> set[tuple[
         .returning(Notification.account_id, Notification.key)
     )
     return {(row[0], row[1]) for row in added.all()}
-
-
-async def people(db: AsyncSession, account_ids: Sequence[UUID]) -> dict[UUID, tuple[str, str]]:
-    """(address, name) by account, of members of the organisation the session is bound to."""
-    rows = await db.execute(
-        select(Account.id, Account.email, Account.name).where(Account.id.in_(account_ids))
-    )
-    return {row[0]: (row[1], row[2]) for row in rows.all()}
-
-
-async def administrators(db: AsyncSession, org_id: UUID) -> Sequence[UUID]:
-    """Accounts that administer Mathvidya here."""
-    found = await db.scalars(
-        select(Membership.account_id)
-        .where(Membership.org_id == org_id, Membership.app == "mathvidya", Membership.role == "admin")
-        .order_by(Membership.account_id)
-    )
-    return found.all()
 
 
 async def page(

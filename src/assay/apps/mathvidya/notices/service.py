@@ -12,6 +12,7 @@ from assay.kernel.access.actor import Actor, org_of
 from assay.kernel.db.paging import Page
 from assay.kernel.db.session import Session
 from assay.kernel.errors import Forbidden
+from assay.kernel.identity.people import Person, people_in_role, people_of
 from assay.kernel.ids import uuid7
 from assay.kernel.settings import get_settings
 from assay.kernel.web.i18n import gettext as _
@@ -70,16 +71,16 @@ async def tell_all(db: Session, org_id: UUID, notices: Sequence[Notice]) -> int:
         ],
     )
     mailed = [one for one in notices if one.by_mail and (one.account_id, one.key) in new]
-    people = await queries.people(db, sorted({one.account_id for one in mailed})) if mailed else {}
+    people = await people_of(db, {one.account_id for one in mailed})
     for one in mailed:
         if one.account_id in people:
-            await _mail(db, org_id, one, *people[one.account_id])
+            await _mail(db, org_id, one, people[one.account_id])
     return len(new)
 
 
 async def administrators(db: Session, org_id: UUID) -> Sequence[UUID]:
     """Accounts of those who administer Mathvidya here."""
-    return await queries.administrators(db, org_id)
+    return [one.account_id for one in await people_in_role(db, org_id, "mathvidya", "admin")]
 
 
 async def own(
@@ -104,15 +105,15 @@ async def read_all(db: Session, actor: Actor) -> int:
     return await queries.mark_read(db, org_of(actor), _account(actor), clock.now())
 
 
-async def _mail(db: Session, org_id: UUID, notice: Notice, address: str, name: str) -> None:
+async def _mail(db: Session, org_id: UUID, notice: Notice, person: Person) -> None:
     base = get_settings().public_url
     await mail.send(
         db,
-        address,
+        person.email,
         "mathvidya/notice",
         {
             "subject": notice.title,
-            "name": name,
+            "name": person.name,
             "body": notice.body,
             "link": f"{base}{notice.href or '/mathvidya/notices'}",
         },

@@ -14,6 +14,7 @@ from assay.kernel import audit, clock
 from assay.kernel.access.actor import Actor, org_of, person_id, person_of
 from assay.kernel.db.session import Session
 from assay.kernel.errors import Conflict, Invalid, NotFound, OutOfOrder
+from assay.kernel.identity.people import people_in_role
 from assay.kernel.web.i18n import gettext as _
 
 
@@ -26,8 +27,10 @@ async def ask_as_student(db: Session, actor: Actor, form: AskForm) -> ParentStud
 async def ask_as_admin(db: Session, actor: Actor, form: AdminAskForm) -> ParentStudentMapping:
     """An administrator names both on the strength of what was shown; the student confirms."""
     org_id = org_of(actor)
-    found = await queries.members(db, org_id, "student", [form.student_email])
-    student = await queries.student_or_none(db, org_id, person_id(org_id, found[0][0])) if found else None
+    found = await people_in_role(db, org_id, "mathvidya", "student", [form.student_email])
+    student = (
+        await queries.student_or_none(db, org_id, person_id(org_id, found[0].account_id)) if found else None
+    )
     if student is None:
         raise Invalid(fields={"student_email": _("No student with a class has this address.")})
     return await _ask(db, actor, Side.ADMIN, student.student_id, form, note=form.note)
@@ -86,12 +89,12 @@ async def _ask(
     db: Session, actor: Actor, side: Side, student_id: UUID, form: AskForm, note: str = ""
 ) -> ParentStudentMapping:
     org_id, now = org_of(actor), clock.now()
-    found = await queries.members(db, org_id, "parent", [form.parent_email])
+    found = await people_in_role(db, org_id, "mathvidya", "parent", [form.parent_email])
     if not found:
         words = _("No parent here has this address. Ask your school to invite them first.")
         raise Invalid(fields={"parent_email": words})
-    account_id, name, _email = found[0]
-    parent_id = person_id(org_id, account_id)
+    parent = found[0]
+    parent_id = person_id(org_id, parent.account_id)
     if parent_id == student_id:
         raise Invalid(fields={"parent_email": _("Nobody is their own parent.")})
     stored = await queries_parents.mapping_or_none(db, org_id, student_id, parent_id)
@@ -110,8 +113,8 @@ async def _ask(
             org_id=org_id,
             student_id=student_id,
             parent_id=parent_id,
-            parent_account_id=account_id,
-            parent_name=name,
+            parent_account_id=parent.account_id,
+            parent_name=parent.name,
             relation=form.relation,
             requested_by=actor.label,
             evidence=evidence,
@@ -127,9 +130,9 @@ async def _ask(
     student = await queries.student(db, org_id, student_id)
     if side is Side.STUDENT:
         title = _("%(name)s named you as their parent") % {"name": student.name}
-        await _tell(db, stored, account_id, title, "/mathvidya/parent")
+        await _tell(db, stored, parent.account_id, title, "/mathvidya/parent")
     else:
-        title = _("Your school named %(name)s as your parent") % {"name": name}
+        title = _("Your school named %(name)s as your parent") % {"name": parent.name}
         await _tell(db, stored, student.account_id, title, "/mathvidya/student/profile#parents")
     return stored
 

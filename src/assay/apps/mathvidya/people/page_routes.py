@@ -23,6 +23,7 @@ from assay.kernel import clock
 from assay.kernel.access.actor import org_of, person_of
 from assay.kernel.clock import day_in_india
 from assay.kernel.db.session import Db
+from assay.kernel.identity.people import people_of
 from assay.kernel.web.forms import form_data, parse
 from assay.kernel.web.i18n import gettext as _
 from assay.kernel.web.render import redirect, render
@@ -146,7 +147,7 @@ async def student_page(request: Request, student_id: UUID, actor: PeopleAdmin, d
         request,
         "mathvidya/people/student.html",
         student=student,
-        email=await queries.email_of(db, student.account_id),
+        person=(await people_of(db, [student.account_id])).get(student.account_id),
         parents=[(row, rules.waits_for(row.state, row.evidence)) for row in rows],
     )
 
@@ -175,7 +176,7 @@ async def teacher_page(request: Request, teacher_id: UUID, actor: PeopleAdmin, d
         request,
         "mathvidya/people/teacher.html",
         teacher=teacher,
-        email=await queries.email_of(db, teacher.account_id),
+        person=(await people_of(db, [teacher.account_id])).get(teacher.account_id),
         leaves=await queries.leaves(db, teacher.org_id, teacher_id),
         conflicts=await queries.conflicts(db, teacher.org_id, teacher_id),
     )

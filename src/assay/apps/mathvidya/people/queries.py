@@ -150,26 +150,6 @@ async def teachers(
     )
 
 
-async def members(
-    db: AsyncSession, org_id: UUID, role: str, emails: Sequence[str] | None = None
-) -> list[tuple[UUID, str, str]]:
-    """(account, name, e-mail) of those who hold `role` in Mathvidya; with `emails`, of those among them."""
-    statement = (
-        select(Account.id, Account.name, Account.email)
-        .join(Membership, Membership.account_id == Account.id)
-        .where(Membership.org_id == org_id, Membership.app == APP, Membership.role == role)
-        .order_by(Account.id)
-    )
-    if emails is not None:
-        statement = statement.where(Account.email.in_([email.strip().lower() for email in emails]))
-    return [(row[0], row[1], row[2]) for row in (await db.execute(statement)).all()]
-
-
-async def email_of(db: AsyncSession, account_id: UUID) -> str:
-    """The address of a member of the organisation the session is bound to."""
-    return await db.scalar(select(Account.email).where(Account.id == account_id)) or ""
-
-
 async def leaves(db: AsyncSession, org_id: UUID, teacher_id: UUID) -> list[TeacherLeave]:
     """A teacher's leaves, the latest first."""
     rows = await db.scalars(

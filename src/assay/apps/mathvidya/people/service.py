@@ -16,6 +16,7 @@ from assay.kernel import audit, clock
 from assay.kernel.access.actor import Actor, org_of, person_id, person_of
 from assay.kernel.db.session import Session
 from assay.kernel.errors import Invalid, OutOfOrder
+from assay.kernel.identity.people import Person, people_in_role
 from assay.kernel.web.i18n import gettext as _
 
 
@@ -38,9 +39,9 @@ async def save_own(db: Session, actor: Actor, form: StudentForm) -> StudentProfi
 async def place_student(db: Session, actor: Actor, form: NewStudentForm) -> StudentProfile:
     """Give a member with the role of a student their class. Raises Invalid where there is none."""
     org_id = org_of(actor)
-    account_id, name = await _member(db, org_id, "student", form.email, field="email")
-    await queries.insert_students(db, [_profile(org_id, account_id, name, form)])
-    return await change_student(db, actor, person_id(org_id, account_id), form)
+    found = await _member(db, org_id, "student", form.email, field="email")
+    await queries.insert_students(db, [_profile(org_id, found.account_id, found.name, form)])
+    return await change_student(db, actor, person_id(org_id, found.account_id), form)
 
 
 async def change_student(db: Session, actor: Actor, student_id: UUID, form: StudentForm) -> StudentProfile:
@@ -75,8 +76,8 @@ async def ensure_teacher(db: Session, actor: Actor) -> TeacherProfile:
 
 async def enrol_teachers(db: Session, org_id: UUID) -> None:
     """Make profiles of members with the role of a teacher who have none yet."""
-    found = await queries.members(db, org_id, "teacher")
-    await queries.insert_teachers(db, [_teacher(org_id, account_id, name) for account_id, name, _e in found])
+    found = await people_in_role(db, org_id, "mathvidya", "teacher")
+    await queries.insert_teachers(db, [_teacher(org_id, one.account_id, one.name) for one in found])
 
 
 async def change_teacher(db: Session, actor: Actor, teacher_id: UUID, form: TeacherForm) -> TeacherProfile:
@@ -119,8 +120,8 @@ async def add_conflict(db: Session, actor: Actor, teacher_id: UUID, form: Confli
     """This teacher does not mark this student any more; the student's id."""
     org_id = org_of(actor)
     await queries.teacher(db, org_id, teacher_id)
-    account_id, _name = await _member(db, org_id, "student", form.student_email, field="student_email")
-    student_id = person_id(org_id, account_id)
+    student = await _member(db, org_id, "student", form.student_email, field="student_email")
+    student_id = person_id(org_id, student.account_id)
     if await queries.student_or_none(db, org_id, student_id) is None:
         raise Invalid(fields={"student_email": _("This student has no class yet.")})
     await queries.add_conflict(db, org_id, teacher_id, student_id, form.reason)
@@ -140,12 +141,12 @@ async def _teacher_changed(db: Session, actor: Actor, teacher_id: UUID, **detail
     )
 
 
-async def _member(db: Session, org_id: UUID, role: str, email: str, *, field: str) -> tuple[UUID, str]:
-    """(account, name). Raises Invalid at `field` where nobody with this address holds `role`."""
-    found = await queries.members(db, org_id, role, [email])
+async def _member(db: Session, org_id: UUID, role: str, email: str, *, field: str) -> Person:
+    """Raises Invalid at `field` where nobody with this address holds `role`."""
+    found = await people_in_role(db, org_id, "mathvidya", role, [email])
     if not found:
         raise Invalid(fields={field: _("Nobody here with this role has this address. Invite them first.")})
-    return found[0][0], found[0][1]
+    return found[0]
 
 
 def _profile(org_id: UUID, account_id: UUID, name: str, form: StudentForm) -> dict[str, object]:

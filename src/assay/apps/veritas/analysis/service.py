@@ -21,6 +21,7 @@ from assay.kernel import audit, clock, jobs, mail
 from assay.kernel.access.actor import Actor, org_of, person_of
 from assay.kernel.db.session import Session
 from assay.kernel.errors import Conflict
+from assay.kernel.identity.people import people_of
 from assay.kernel.settings import get_settings
 from assay.kernel.web.i18n import gettext as _
 
@@ -145,14 +146,13 @@ async def _open_above(
 async def tell(db: Session, attempt: ExamAttempt, template: str, what: str, more: Mapping[str, Any]) -> None:
     """Promise the student a mail about their case, once for each `what`."""
     student = await people.student(db, attempt.org_id, attempt.student_id)
-    addresses = await people.emails(db, [student.account_id])
-    address = addresses.get(student.account_id)
-    if address is None:
+    person = (await people_of(db, [student.account_id])).get(student.account_id)
+    if person is None:
         return  # Whoever left the organisation is not written to.
     exam = await queries.exam_by_id(db, attempt.org_id, attempt.exam_id)
     await mail.send(
         db,
-        address,
+        person.email,
         template,
         {
             "name": student.name,

@@ -13,6 +13,7 @@ from assay.kernel import audit
 from assay.kernel.access.actor import Actor, org_of, person_id, person_of
 from assay.kernel.db.session import Session
 from assay.kernel.errors import Conflict, Invalid, NotFound
+from assay.kernel.identity.people import people_in_role
 from assay.kernel.web.i18n import gettext as _
 
 
@@ -88,13 +89,12 @@ async def grant(db: Session, actor: Actor, exam_id: UUID, form: GrantForm) -> No
 async def _teacher(db: Session, actor: Actor, email: str) -> UUID:
     """The teacher with this address; the profile is made on first use."""
     org_id = org_of(actor)
-    found = await people.members(db, org_id, "teacher", [email])
+    found = await people_in_role(db, org_id, "veritas", "teacher", [email])
     if not found:
         told = _("No teacher of your organisation has this address.")
         raise Invalid(told, fields={"email": told})
-    account_id, name, _email = found[0]
-    teacher_id = person_id(org_id, account_id)
-    await people.insert_teachers(
-        db, [{"org_id": org_id, "teacher_id": teacher_id, "account_id": account_id, "name": name}]
-    )
+    person = found[0]
+    teacher_id = person_id(org_id, person.account_id)
+    row = {"org_id": org_id, "teacher_id": teacher_id, "account_id": person.account_id, "name": person.name}
+    await people.insert_teachers(db, [row])
     return teacher_id

@@ -15,7 +15,6 @@ from assay.apps.veritas.models.people import StudentProfile, TeacherProfile
 from assay.apps.veritas.people.accommodations import Measures, Place, merge
 from assay.kernel.db.paging import Page, keyset
 from assay.kernel.errors import NotFound
-from assay.kernel.identity.models import Account, Membership
 from assay.kernel.web.i18n import gettext as _
 
 
@@ -93,27 +92,6 @@ async def student_ids_of_groups(db: AsyncSession, org_id: UUID, groups: Sequence
         .order_by(StudentProfile.student_id)
     )
     return list(found.all())
-
-
-async def members(
-    db: AsyncSession, org_id: UUID, role: str, emails: Sequence[str] | None = None
-) -> list[tuple[UUID, str, str]]:
-    """(account, name, e-mail) of those who hold `role` in Veritas; with `emails`, of those among them."""
-    statement = (
-        select(Account.id, Account.name, Account.email)
-        .join(Membership, Membership.account_id == Account.id)
-        .where(Membership.org_id == org_id, Membership.app == "veritas", Membership.role == role)
-        .order_by(Account.id)
-    )
-    if emails is not None:
-        statement = statement.where(Account.email.in_([email.strip().lower() for email in emails]))
-    return [(row[0], row[1], row[2]) for row in (await db.execute(statement)).all()]
-
-
-async def emails(db: AsyncSession, account_ids: Sequence[UUID]) -> dict[UUID, str]:
-    """E-mail addresses by account, of members of the organisation the session is bound to."""
-    rows = await db.execute(select(Account.id, Account.email).where(Account.id.in_(account_ids)))
-    return {row[0]: row[1] for row in rows.all()}
 
 
 async def measures(

@@ -11,6 +11,7 @@ from assay.apps.veritas.people import queries, service
 from assay.apps.veritas.people.forms import AccommodationForm, AccommodationOut, StudentForm, StudentOut
 from assay.kernel.access.actor import org_of
 from assay.kernel.db.session import Db
+from assay.kernel.identity.people import people_of
 from assay.kernel.web.forms import form_data, parse
 from assay.kernel.web.i18n import gettext as _
 from assay.kernel.web.idempotency import Idempotent
@@ -84,7 +85,7 @@ async def students_page(
         request,
         "veritas/people/students.html",
         page=page,
-        emails=await queries.emails(db, [row.account_id for row in page.items]),
+        people=await people_of(db, [row.account_id for row in page.items]),
         group=group,
         first=after is None,
     )
@@ -98,7 +99,7 @@ async def student_page(request: Request, student_id: UUID, actor: PeopleAdmin, d
         request,
         "veritas/people/student.html",
         student=student,
-        email=(await queries.emails(db, [student.account_id])).get(student.account_id, ""),
+        person=(await people_of(db, [student.account_id])).get(student.account_id),
         values={
             "groups": ", ".join(student.groups),
             "guardian_consent_by": student.guardian_consent_by or "",

@@ -12,6 +12,7 @@ from assay.kernel import audit, clock
 from assay.kernel.access.actor import Actor, org_of, person_id, person_of
 from assay.kernel.db.session import Session
 from assay.kernel.errors import Conflict
+from assay.kernel.identity.people import people_in_role
 from assay.kernel.web.i18n import gettext as _
 
 
@@ -50,9 +51,9 @@ async def enrol_members(db: Session, actor: Actor, emails: Sequence[str] | None 
     Answers e-mail address → `student_id` of everyone found; whoever is no student here is left out.
     """
     org_id = org_of(actor)
-    found = await queries.members(db, org_id, "student", emails)
-    await queries.insert_students(db, [_profile(org_id, account_id, name) for account_id, name, _e in found])
-    return {email: person_id(org_id, account_id) for account_id, _name, email in found}
+    found = await people_in_role(db, org_id, "veritas", "student", emails)
+    await queries.insert_students(db, [_profile(org_id, one.account_id, one.name) for one in found])
+    return {one.email: person_id(org_id, one.account_id) for one in found}
 
 
 async def change_student(db: Session, actor: Actor, student_id: UUID, form: StudentForm) -> StudentProfile:
