@@ -1,4 +1,4 @@
-"""Enigma in headless Chromium: a server on loopback, an institution, and windows that judge each page.
+"""Assay in headless Chromium: a server on loopback, and windows that judge each page.
 
 With ASSAY_SCREENSHOTS=<folder> every page a test looks at is saved there, to be looked at by people too.
 """
@@ -26,6 +26,9 @@ from tests.support.browser import AXE, CHROMIUM, FLAGS, RUN_AXE, WCAG, serve
 PHONE, DESKTOP = (390, 844), (1440, 900)
 REFUSED_FORM = "status of 422"
 """What the console says about a form sent back: wanted here, and the only complaint that is."""
+
+Founding = tuple[httpx.AsyncClient, Database, Settings]
+"""What `found` of each application's support takes."""
 
 
 @dataclass
@@ -109,10 +112,9 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """A running Assay with one institution on it."""
+    """A running Assay, and the windows that look at it."""
 
     address: str
-    place: enigma.Institution
     chromium: Browser
     size: tuple[int, int]
     windows: AsyncExitStack
@@ -138,6 +140,12 @@ class Site:
         page.on("console", heard)
         page.on("pageerror", lambda error: made.complaints.append(str(error)))
         self.windows.callback(_no_complaints, made)
+        return made
+
+    async def signed_in(self, email: str, *, then: str) -> Window:
+        """A window of somebody who signed in on the way to the page `then`."""
+        made = await self.window()
+        await made.sign_in(email, then=then)
         return made
 
 
@@ -175,10 +183,19 @@ def served(database_url: str, settings: Settings) -> Iterator[tuple[str, Setting
 
 
 @pytest.fixture
-async def site(
-    served: tuple[str, Settings], database: Database, chromium: Browser, size: tuple[int, int]
-) -> AsyncIterator[Site]:
+async def site(served: tuple[str, Settings], chromium: Browser, size: tuple[int, int]) -> AsyncIterator[Site]:
+    async with AsyncExitStack() as windows:
+        yield Site(served[0], chromium, size, windows)
+
+
+@pytest.fixture
+async def founding(served: tuple[str, Settings], database: Database) -> AsyncIterator[Founding]:
     address, settings = served
-    async with httpx.AsyncClient(base_url=address, timeout=60) as http, AsyncExitStack() as windows:
-        place = await enigma.found(http, database, settings)
-        yield Site(address, place, chromium, size, windows)
+    async with httpx.AsyncClient(base_url=address, timeout=60) as http:
+        yield http, database, settings
+
+
+@pytest.fixture
+async def place(founding: Founding) -> enigma.Institution:
+    """An institution that admits."""
+    return await enigma.found(*founding)

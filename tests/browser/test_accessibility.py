@@ -7,7 +7,7 @@ import pytest
 
 from tests.browser.conftest import DESKTOP, Site, Window
 from tests.support.browser import needs_chromium
-from tests.support.enigma import STEPS, application_bodies, open_cycle, submit, take
+from tests.support.enigma import STEPS, Institution, application_bodies, open_cycle, submit, take
 
 pytestmark = [pytest.mark.browser, needs_chromium]
 
@@ -45,8 +45,8 @@ async def _all(window: Window, paths: list[str], who: str) -> None:
         await window.look(name)
 
 
-async def test_public_pages_and_refusals(site: Site) -> None:
-    cycle_id = await open_cycle(site.place)
+async def test_public_pages_and_refusals(site: Site, place: Institution) -> None:
+    cycle_id = await open_cycle(place)
     window = await site.window()
     window.wanted = "status of 40"
     await _all(window, [*PUBLIC, "/enigma", f"/enigma/apply/{cycle_id}"], "public")
@@ -64,9 +64,8 @@ async def test_public_pages_and_refusals(site: Site) -> None:
     await window.look("open-wrong-token")
 
 
-async def test_pages_of_an_application(site: Site) -> None:
+async def test_pages_of_an_application(site: Site, place: Institution) -> None:
     """Waitlisted and not selected, then erased: what its address answers afterwards."""
-    place = site.place
     cycle_id = await open_cycle(place, seats=1, waitlist=1)
     told = await submit(place, cycle_id, 3)
     for action in STEPS[:-1]:
@@ -90,8 +89,7 @@ async def test_pages_of_an_application(site: Site) -> None:
     await window.look("erased")
 
 
-async def test_pages_of_the_people_who_run_a_cycle(site: Site) -> None:
-    place = site.place
+async def test_pages_of_the_people_who_run_a_cycle(site: Site, place: Institution) -> None:
     cycle_id = await open_cycle(place, seats=1, scrubbing={"review_above": 0.0})
     await submit(place, cycle_id, 2)
     base = f"{ENIGMA}/cycles/{cycle_id}"
@@ -121,8 +119,7 @@ async def test_pages_of_the_people_who_run_a_cycle(site: Site) -> None:
     await reviewer.look("error-403")
 
 
-async def test_a_frozen_cycle_takes_no_application_any_more(site: Site) -> None:
-    place = site.place
+async def test_a_frozen_cycle_takes_no_application_any_more(site: Site, place: Institution) -> None:
     cycle_id = await open_cycle(place)
     await submit(place, cycle_id, 1)
     await take(place, cycle_id, "freeze")

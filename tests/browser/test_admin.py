@@ -11,7 +11,7 @@ from playwright.async_api import Locator, expect
 from assay.kernel import clock
 from tests.browser.conftest import Site, Window
 from tests.support.browser import needs_chromium
-from tests.support.enigma import STEPS, answer_reviews, open_cycle, submit, take
+from tests.support.enigma import STEPS, Institution, answer_reviews, open_cycle, submit, take
 
 pytestmark = [pytest.mark.browser, needs_chromium]
 
@@ -20,8 +20,7 @@ A_PLAIN_WORD = """box => [...box.childNodes].filter(node => node.nodeType === No
     .map(node => node.data).join(" ").match(/[a-z]{7,}/)[0]"""
 
 
-async def test_a_cycle_from_its_form_to_the_archive(site: Site) -> None:
-    place = site.place
+async def test_a_cycle_from_its_form_to_the_archive(site: Site, place: Institution) -> None:
     admin = await site.window()
     await admin.sign_in(place.admin.email, then="/enigma/admin")
     await admin.see("Admission cycles")
@@ -34,23 +33,23 @@ async def test_a_cycle_from_its_form_to_the_archive(site: Site) -> None:
     await admin.look("cycle-open")
 
     await _frozen(admin)
-    await _stepped(site, admin, "Compute metrics", then="Next: Scrub")
-    await _stepped(site, admin, "Scrub and prepare batches", then="waits for people")
+    await _stepped(place, admin, "Compute metrics", then="Next: Scrub")
+    await _stepped(place, admin, "Scrub and prepare batches", then="waits for people")
     await admin.look("cycle-waiting")
 
     reviewer = await site.window()
     await reviewer.sign_in(place.reviewer.email, then="/enigma/admin/scrubbing")
     await _texts_decided(reviewer)
-    await _stepped(site, admin, "Go on with it", then="Next: Evaluate")
-    await _stepped(site, admin, "Evaluate", then="Next: Judge")
-    await _stepped(site, admin, "Judge", then="Next: Select|waits for people")
+    await _stepped(place, admin, "Go on with it", then="Next: Evaluate")
+    await _stepped(place, admin, "Evaluate", then="Next: Judge")
+    await _stepped(place, admin, "Judge", then="Next: Select|waits for people")
     if await admin.page.get_by_text("waits for people").count():
         await answer_reviews(place)
-        await _stepped(site, admin, "Go on with it", then="Next: Select")
-    await _stepped(site, admin, "Select", then="Next: Publish")
-    await _published(site, admin)
+        await _stepped(place, admin, "Go on with it", then="Next: Select")
+    await _stepped(place, admin, "Select", then="Next: Publish")
+    await _published(place, admin)
     await _lists(admin, cycle_id)
-    await _stepped(site, admin, "Complete and archive", then="")
+    await _stepped(place, admin, "Complete and archive", then="")
     await expect(admin.page.get_by_role("listitem").filter(has_text="Completed (done)")).to_be_visible()
     await admin.look("cycle-completed")
 
@@ -103,13 +102,13 @@ async def _frozen(window: Window) -> None:
     await window.look("cycle-frozen")
 
 
-async def _stepped(site: Site, window: Window, button: str, *, then: str) -> None:
+async def _stepped(place: Institution, window: Window, button: str, *, then: str) -> None:
     """Press the step's button; its progress shows, and gives way by itself to what comes next."""
     work = window.page.locator("#work")
     async with window.page.expect_navigation():
         await work.get_by_role("button", name=button).click()
     await expect(work.locator("progress")).to_be_visible()
-    await site.place.work()
+    await place.work()
     await expect(work.locator("progress")).to_have_count(0)
     if then:
         await expect(work).to_contain_text(re.compile(then))
@@ -160,12 +159,12 @@ async def _put_back(window: Window) -> str:
     raise AssertionError("nothing could be put back")
 
 
-async def _published(site: Site, window: Window) -> None:
+async def _published(place: Institution, window: Window) -> None:
     await window.press("Publish")
     await window.page.get_by_role("dialog").get_by_role("button", name="Publish").click()
     work = window.page.locator("#work")
     await expect(work.locator("progress")).to_be_visible()
-    await site.place.work()
+    await place.work()
     await expect(work).to_contain_text("Next: Complete")
     await window.page.reload()
     await window.look("cycle-published")
@@ -200,8 +199,7 @@ def _rows(within: Locator, badge: str) -> Locator:
     )
 
 
-async def test_an_auditor_reads_the_log_and_verifies_it(site: Site) -> None:
-    place = site.place
+async def test_an_auditor_reads_the_log_and_verifies_it(site: Site, place: Institution) -> None:
     cycle_id = await open_cycle(place, seats=2)
     await submit(place, cycle_id, 3)
     await take(place, cycle_id, STEPS[0])
@@ -222,8 +220,7 @@ async def test_an_auditor_reads_the_log_and_verifies_it(site: Site) -> None:
     await auditor.look("cycle-as-auditor")
 
 
-async def test_an_administrator_answers_an_appeal(site: Site) -> None:
-    place = site.place
+async def test_an_administrator_answers_an_appeal(site: Site, place: Institution) -> None:
     cycle_id = await open_cycle(place, seats=2)
     told: list[dict[str, Any]] = await submit(place, cycle_id, 3)
     for action in STEPS[:-1]:

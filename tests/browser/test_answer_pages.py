@@ -1,19 +1,14 @@
 """Answer pages sent from a phone: photographed, interrupted, gone on with, turned upright, confirmed."""
 
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
-import httpx
 import pytest
-from playwright.async_api import Browser, expect
+from playwright.async_api import expect
 
-from assay.kernel.db.session import Database
-from assay.kernel.settings import Settings
 from tests.apps.mathvidya.sheets.scene import Desk, shot, sit_down
-from tests.browser.conftest import PHONE, Site, Window
+from tests.browser.conftest import PHONE, Founding, Site, Window
 from tests.support import mathvidya
 from tests.support.browser import needs_chromium
 
@@ -29,30 +24,20 @@ class Table:
     photos: list[Path]
 
     async def sit(self) -> Window:
-        window = await self.site.window()
         here = f"/mathvidya/student/exams/{self.desk.exam_id}/pages"
-        await window.sign_in(self.desk.student.email, then=here)
+        window = await self.site.signed_in(self.desk.student.email, then=here)
         await window.see("Your pages")
         return window
 
 
 @pytest.fixture
-async def table(
-    served: tuple[str, Settings],
-    database: Database,
-    chromium: Browser,
-    size: tuple[int, int],
-    tmp_path: Path,
-) -> AsyncIterator[Table]:
-    address, settings = served
+async def table(site: Site, founding: Founding, tmp_path: Path) -> Table:
     photos = []
     for number, how in enumerate(({}, {"blur": 4.0}, {"quarters": 2}), start=1):
         photos.append(tmp_path / f"photo-{number}.jpg")
         photos[-1].write_bytes(shot(number, **cast(Any, how)))
-    async with httpx.AsyncClient(base_url=address, timeout=60) as http, AsyncExitStack() as windows:
-        school = await mathvidya.found(http, database, settings)
-        desk = await sit_down(school)
-        yield Table(desk, Site(address, cast(Any, school), chromium, size, windows), photos)
+    desk = await sit_down(await mathvidya.found(*founding))
+    return Table(desk, site, photos)
 
 
 async def test_three_photos_are_sent_through_an_interruption_and_confirmed(table: Table) -> None:

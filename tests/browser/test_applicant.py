@@ -9,7 +9,7 @@ from playwright.async_api import expect
 
 from tests.browser.conftest import Site, Window
 from tests.support.browser import needs_chromium
-from tests.support.enigma import STEPS, application_bodies, open_cycle, submit, take
+from tests.support.enigma import STEPS, Institution, application_bodies, open_cycle, submit, take
 
 pytestmark = [pytest.mark.browser, needs_chromium]
 
@@ -23,8 +23,9 @@ WRONG = {
 }
 
 
-async def test_apply_correct_read_the_result_and_appeal(site: Site, tmp_path: Path) -> None:
-    place = site.place
+async def test_apply_correct_read_the_result_and_appeal(
+    site: Site, place: Institution, tmp_path: Path
+) -> None:
     cycle_id = await open_cycle(place, seats=3, reserved=[{"category": "SC", "seats": 1, "kind": "vertical"}])
     await submit(place, cycle_id, 5)
     body = application_bodies(6, cycle_id)[5] | {"name": "Asha Verma", "email": "asha@example.org"}

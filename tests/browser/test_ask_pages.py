@@ -1,17 +1,12 @@
 """Questions in a browser: told sentence by sentence, without scripts, with the connection lost, refused."""
 
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
 from dataclasses import dataclass
 
-import httpx
 import pytest
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Page, expect
 
 from assay.apps.exportsathi.knowledge import service as knowledge
-from assay.kernel.db.session import Database
-from assay.kernel.settings import Settings
-from tests.browser.conftest import Site
+from tests.browser.conftest import Founding, Site
 from tests.support import exportsathi
 from tests.support.browser import needs_chromium
 from tests.support.school import Caller
@@ -27,17 +22,13 @@ class Desk:
 
 
 @pytest.fixture
-async def desk(
-    served: tuple[str, Settings], database: Database, chromium: Browser, size: tuple[int, int]
-) -> AsyncIterator[Desk]:
+async def desk(site: Site, founding: Founding) -> Desk:
     """An exporter who may look into one page of knowledge."""
-    address, settings = served
-    async with httpx.AsyncClient(base_url=address, timeout=60) as http, AsyncExitStack() as windows:
-        place = await exportsathi.found(http, database, settings)
-        async with database.transaction(org_id=place.org_id) as db:
-            await knowledge.set_up(db, place.org_id, ["page-lut"])
-        exporter = await exportsathi.make_exporter(place)
-        yield Desk(Site(address, place, chromium, size, windows), exporter)  # type: ignore[arg-type]
+    place = await exportsathi.found(*founding)
+    async with place.database.transaction(org_id=place.org_id) as db:
+        await knowledge.set_up(db, place.org_id, ["page-lut"])
+    exporter = await exportsathi.make_exporter(place)
+    return Desk(site, exporter)
 
 
 async def ask(page: Page, text: str) -> None:

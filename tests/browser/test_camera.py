@@ -6,11 +6,10 @@ The one face is that of a public photograph; what is counted here says nothing o
 import base64
 import io
 from collections.abc import AsyncIterator, Sequence
-from contextlib import AsyncExitStack
+from dataclasses import replace
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
-import httpx
 import pytest
 from PIL import Image
 from playwright.async_api import Browser, async_playwright, expect
@@ -19,9 +18,8 @@ from sqlalchemy import select
 from assay.apps.veritas.exams.policies import MonitoringPolicy
 from assay.apps.veritas.models.monitoring import MonitoringEvent
 from assay.apps.veritas.monitoring.kinds import named
-from assay.kernel.db.session import Database
 from assay.kernel.settings import Settings
-from tests.browser.conftest import DESKTOP, PHONE, Site, Window
+from tests.browser.conftest import DESKTOP, PHONE, Founding, Site, Window
 from tests.support import veritas
 from tests.support.browser import CHROMIUM, FLAGS, needs_chromium
 from tests.support.school import Caller, School
@@ -90,30 +88,18 @@ class Exam:
             return found.all()
 
 
-@pytest.fixture
-async def windows() -> AsyncIterator[AsyncExitStack]:
-    async with AsyncExitStack() as stack:
-        yield stack
-
-
-async def prepared(
-    served: tuple[str, Settings], database: Database, browser: Browser, windows: AsyncExitStack,
-    size: tuple[int, int],
-) -> Exam:  # fmt: skip
-    address, settings = served
-    http = await windows.enter_async_context(httpx.AsyncClient(base_url=address, timeout=60))
-    school = await veritas.found(http, database, settings)
+async def prepared(founding: Founding, site: Site) -> Exam:
+    school = await veritas.found(*founding)
     student = await veritas.make_student(school, "Asha Rao")
     policy = MonitoringPolicy(face_count=True, face_threshold=SECONDS)
     made = await veritas.make_exam(school, students=[student], monitoring=policy)
-    return Exam(school, student, Site(address, cast(Any, school), browser, size, windows), made.exam_id)
+    return Exam(school, student, site, made.exam_id)
 
 
 async def test_two_faces_before_the_camera_are_reported_once_as_a_number(
-    served: tuple[str, Settings], database: Database, watched: Browser, windows: AsyncExitStack,
-    size: tuple[int, int],
-) -> None:  # fmt: skip
-    exam = await prepared(served, database, watched, windows, size)
+    founding: Founding, site: Site, watched: Browser
+) -> None:
+    exam = await prepared(founding, replace(site, chromium=watched))
     window = await exam.begin()
     page = window.page
     sent: list[str] = []
@@ -129,10 +115,8 @@ async def test_two_faces_before_the_camera_are_reported_once_as_a_number(
     assert max(len(body) for body in sent) < 5_000, "a picture would be larger"
 
 
-async def test_who_refuses_the_camera_sits_the_exam_all_the_same(
-    served: tuple[str, Settings], database: Database, chromium: Browser, windows: AsyncExitStack
-) -> None:
-    exam = await prepared(served, database, chromium, windows, PHONE)
+async def test_who_refuses_the_camera_sits_the_exam_all_the_same(founding: Founding, site: Site) -> None:
+    exam = await prepared(founding, replace(site, size=PHONE))
     window = await exam.begin()
     page = window.page
     await expect(page.locator("#camera")).to_have_text(

@@ -1,19 +1,14 @@
 """Finding a code in a browser: good and bad words, a code typed, the chart, and an own code in a report."""
 
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
 from dataclasses import dataclass
 
-import httpx
 import pytest
-from playwright.async_api import Browser, expect
+from playwright.async_api import expect
 
-from assay.kernel.db.session import Database
-from assay.kernel.settings import Settings
-from tests.browser.conftest import Site, Window
+from tests.browser.conftest import Founding, Site, Window
 from tests.support import exportsathi
 from tests.support.browser import needs_chromium
-from tests.support.school import Caller, School
+from tests.support.school import Caller
 
 pytestmark = [pytest.mark.browser, needs_chromium]
 
@@ -26,20 +21,14 @@ class Desk:
     exporter: Caller
 
     async def window(self, path: str) -> Window:
-        made = await self.site.window()
-        await made.sign_in(self.exporter.email, then=path)
-        return made
+        return await self.site.signed_in(self.exporter.email, then=path)
 
 
 @pytest.fixture
-async def desk(
-    served: tuple[str, Settings], database: Database, chromium: Browser, size: tuple[int, int]
-) -> AsyncIterator[Desk]:
-    address, settings = served
-    async with httpx.AsyncClient(base_url=address, timeout=60) as http, AsyncExitStack() as windows:
-        place: School = await exportsathi.found(http, database, settings)
-        exporter = await exportsathi.make_exporter(place)
-        yield Desk(Site(address, place, chromium, size, windows), exporter)  # type: ignore[arg-type]
+async def desk(site: Site, founding: Founding) -> Desk:
+    place = await exportsathi.found(*founding)
+    exporter = await exportsathi.make_exporter(place)
+    return Desk(site, exporter)
 
 
 async def find(window: Window, words: str) -> None:

@@ -1,18 +1,13 @@
 """Exams as their teachers write them, in a browser: formulas, options, preview, import, publishing."""
 
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
-import httpx
 import pytest
-from playwright.async_api import Browser, expect
+from playwright.async_api import expect
 
-from assay.kernel.db.session import Database
-from assay.kernel.settings import Settings
 from tests.apps.veritas.exams.conftest import exam_body, question_body
-from tests.browser.conftest import Site, Window
+from tests.browser.conftest import Founding, Site, Window
 from tests.support import veritas
 from tests.support.browser import needs_chromium
 from tests.support.school import Caller, School
@@ -37,17 +32,12 @@ class Desk:
 
 
 @pytest.fixture
-async def desk(
-    served: tuple[str, Settings], database: Database, chromium: Browser, size: tuple[int, int]
-) -> AsyncIterator[Desk]:
-    address, settings = served
-    async with httpx.AsyncClient(base_url=address, timeout=60) as http, AsyncExitStack() as windows:
-        school = await veritas.found(http, database, settings)
-        teacher = await school.person("teacher", "Dr Iyer")
-        site = Site(address, school, chromium, size, windows)  # type: ignore[arg-type]
-        window = await site.window()
-        await window.sign_in(teacher.email, then=EXAMS)
-        yield Desk(school, teacher, window)
+async def desk(site: Site, founding: Founding) -> Desk:
+    school = await veritas.found(*founding)
+    teacher = await school.person("teacher", "Dr Iyer")
+    window = await site.window()
+    await window.sign_in(teacher.email, then=EXAMS)
+    return Desk(school, teacher, window)
 
 
 async def test_a_teacher_writes_previews_and_publishes(desk: Desk, tmp_path: Path) -> None:

@@ -1,18 +1,13 @@
 """From a product to its paper in a browser: business, report, its parts, files, a question; and a stop."""
 
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
-import httpx
 import pytest
-from playwright.async_api import Browser, expect
+from playwright.async_api import expect
 
 from assay.apps.exportsathi.knowledge import service as knowledge
-from assay.kernel.db.session import Database
-from assay.kernel.settings import Settings
-from tests.browser.conftest import Site, Window
+from tests.browser.conftest import Founding, Site, Window
 from tests.support import exportsathi
 from tests.support.browser import needs_chromium
 from tests.support.school import School
@@ -27,23 +22,17 @@ class Office:
     site: Site
 
     async def window(self, email: str, path: str) -> Window:
-        made = await self.site.window()
-        await made.sign_in(email, then=path)
-        return made
+        return await self.site.signed_in(email, then=path)
 
 
 @pytest.fixture
-async def office(
-    served: tuple[str, Settings], database: Database, chromium: Browser, size: tuple[int, int]
-) -> AsyncIterator[Office]:
+async def office(site: Site, founding: Founding) -> Office:
     """An organisation with the facts about spices and one page of knowledge."""
-    address, settings = served
-    async with httpx.AsyncClient(base_url=address, timeout=60) as http, AsyncExitStack() as windows:
-        place = await exportsathi.found(http, database, settings)
-        await exportsathi.load_facts(place)
-        async with database.transaction(org_id=place.org_id) as db:
-            await knowledge.set_up(db, place.org_id, ["page-lut"])
-        yield Office(place, Site(address, place, chromium, size, windows))  # type: ignore[arg-type]
+    place = await exportsathi.found(*founding)
+    await exportsathi.load_facts(place)
+    async with place.database.transaction(org_id=place.org_id) as db:
+        await knowledge.set_up(db, place.org_id, ["page-lut"])
+    return Office(place, site)
 
 
 async def downloaded(window: Window, link: str) -> bytes:

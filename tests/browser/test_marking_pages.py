@@ -1,21 +1,16 @@
 """Marks and results in a browser: answers marked by keyboard, a regrade tried, what a student sees."""
 
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-import httpx
 import pytest
-from playwright.async_api import Browser, expect
+from playwright.async_api import expect
 
 from assay.apps.veritas.exams.policies import ReviewPhase, ReviewPolicy, Shown
-from assay.kernel.db.session import Database
 from assay.kernel.questions.document import Body, Feedback, Key, Option, QuestionType
-from assay.kernel.settings import Settings
 from tests.apps.veritas.grading.sat import correct, sat
-from tests.browser.conftest import Site
+from tests.browser.conftest import Founding, Site
 from tests.support import veritas
 from tests.support.browser import needs_chromium
 from tests.support.school import Caller, School
@@ -55,31 +50,26 @@ class Marked:
 
 
 @pytest.fixture
-async def marked(
-    served: tuple[str, Settings], database: Database, chromium: Browser, size: tuple[int, int]
-) -> AsyncIterator[Marked]:
+async def marked(site: Site, founding: Founding) -> Marked:
     """Two students sat an exam of which one answer waits for a mark, and one key was wrong."""
-    address, settings = served
-    async with httpx.AsyncClient(base_url=address, timeout=60) as http, AsyncExitStack() as windows:
-        school = await veritas.found(http, database, settings)
-        teacher = await veritas.make_teacher(school, "Dr Iyer")
-        students = [await veritas.make_student(school, name) for name in ("Asha Rao", "Bela Kumar")]
-        essay = veritas.long_text(points=Decimal(5))
-        exam = await veritas.make_exam(
-            school,
-            teacher=teacher,
-            students=students,
-            questions=[choice(), essay],
-            review=POLICY,
-            title="Photosynthesis and calculus",
-        )
-        answers: list[dict[int, dict[str, Any]]] = [
-            {0: {"options": ["a"]}, 1: {"text": ESSAY}},
-            {0: {"options": ["b"]}, 1: {"text": "Plants eat light."}},
-        ]
-        attempts = [await sat(one, exam, found) for one, found in zip(students, answers, strict=True)]
-        site = Site(address, school, chromium, size, windows)  # type: ignore[arg-type]
-        yield Marked(site, school, teacher, students, exam, attempts)
+    school = await veritas.found(*founding)
+    teacher = await veritas.make_teacher(school, "Dr Iyer")
+    students = [await veritas.make_student(school, name) for name in ("Asha Rao", "Bela Kumar")]
+    essay = veritas.long_text(points=Decimal(5))
+    exam = await veritas.make_exam(
+        school,
+        teacher=teacher,
+        students=students,
+        questions=[choice(), essay],
+        review=POLICY,
+        title="Photosynthesis and calculus",
+    )
+    answers: list[dict[int, dict[str, Any]]] = [
+        {0: {"options": ["a"]}, 1: {"text": ESSAY}},
+        {0: {"options": ["b"]}, 1: {"text": "Plants eat light."}},
+    ]
+    attempts = [await sat(one, exam, found) for one, found in zip(students, answers, strict=True)]
+    return Marked(site, school, teacher, students, exam, attempts)
 
 
 async def test_teacher_marks_by_keyboard_and_regrades(marked: Marked) -> None:

@@ -1,28 +1,23 @@
 """A script marked in headless Chromium: by keyboard alone, through a network drop, by hand on a phone."""
 
 import io
-from collections.abc import AsyncIterator, Sequence
-from contextlib import AsyncExitStack
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
-from typing import Any, cast
 from uuid import UUID
 
-import httpx
 import pytest
 from PIL import Image, ImageDraw
-from playwright.async_api import Browser, Route, expect
+from playwright.async_api import Route, expect
 
 from assay.apps.mathvidya.marking import rules
 from assay.apps.mathvidya.marking.tally import problems, tally
 from assay.apps.mathvidya.models.evaluations import EvaluationState
-from assay.kernel.db.session import Database
-from assay.kernel.settings import Settings
 from tests.apps.mathvidya.marking import scene
 from tests.apps.mathvidya.marking.random_logs import as_sent, paper_sent, random_log
 from tests.apps.mathvidya.marking.scene import Script
-from tests.browser.conftest import DESKTOP, PHONE, Site, Window
+from tests.browser.conftest import DESKTOP, PHONE, Founding, Site, Window
 from tests.support import mathvidya
 from tests.support.browser import needs_chromium
 from tests.support.school import Caller
@@ -69,16 +64,12 @@ def picture(number: int, *, blank: bool) -> bytes:
 
 
 @pytest.fixture
-async def desk(
-    served: tuple[str, Settings], database: Database, chromium: Browser, size: tuple[int, int]
-) -> AsyncIterator[Desk]:
-    address, settings = served
-    async with httpx.AsyncClient(base_url=address, timeout=60) as http, AsyncExitStack() as windows:
-        school = await mathvidya.found(http, database, settings)
-        student = await mathvidya.make_student(school)
-        teacher = await mathvidya.make_teacher(school, "Meera Iyer")
-        script = await scene.make_script(school, student, teacher)
-        yield Desk(Site(address, cast(Any, school), chromium, size, windows), teacher, script)
+async def desk(site: Site, founding: Founding) -> Desk:
+    school = await mathvidya.found(*founding)
+    student = await mathvidya.make_student(school)
+    teacher = await mathvidya.make_teacher(school, "Meera Iyer")
+    script = await scene.make_script(school, student, teacher)
+    return Desk(site, teacher, script)
 
 
 async def saved(window: Window) -> None:

@@ -1,18 +1,13 @@
 """Money and freight in a browser: worked out beside the form, wrong fields named, charts drawn."""
 
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
 from dataclasses import dataclass
 
-import httpx
 import pytest
-from playwright.async_api import Browser, expect
+from playwright.async_api import expect
 
 from assay.apps.exportsathi.facts import service as facts
 from assay.kernel.access.actor import system_actor
-from assay.kernel.db.session import Database
-from assay.kernel.settings import Settings
-from tests.browser.conftest import Site, Window
+from tests.browser.conftest import Founding, Site, Window
 from tests.support import exportsathi
 from tests.support.browser import needs_chromium
 from tests.support.school import Caller, School
@@ -37,33 +32,27 @@ class Desk:
     exporter: Caller
 
     async def window(self, path: str) -> Window:
-        made = await self.site.window()
-        await made.sign_in(self.exporter.email, then=path)
-        return made
+        return await self.site.signed_in(self.exporter.email, then=path)
 
 
 @pytest.fixture
-async def desk(
-    served: tuple[str, Settings], database: Database, chromium: Browser, size: tuple[int, int]
-) -> AsyncIterator[Desk]:
+async def desk(site: Site, founding: Founding) -> Desk:
     """An exporter with a business, and the facts that money and freight go by."""
-    address, settings = served
-    async with httpx.AsyncClient(base_url=address, timeout=60) as http, AsyncExitStack() as windows:
-        place = await exportsathi.found(http, database, settings)
-        exporter = await exportsathi.make_exporter(place)
-        async with database.transaction(org_id=place.org_id) as db:
-            packs = [
-                "benefits",
-                "overlays",
-                "parameters",
-                "containers",
-                "tariffs",
-                "lanes",
-                "ports",
-                "destinations",
-            ]
-            await facts.load(db, system_actor(place.org_id, "test"), packs, lines=["1105"])
-        yield Desk(Site(address, place, chromium, size, windows), place, exporter)  # type: ignore[arg-type]
+    place = await exportsathi.found(*founding)
+    exporter = await exportsathi.make_exporter(place)
+    async with place.database.transaction(org_id=place.org_id) as db:
+        packs = [
+            "benefits",
+            "overlays",
+            "parameters",
+            "containers",
+            "tariffs",
+            "lanes",
+            "ports",
+            "destinations",
+        ]
+        await facts.load(db, system_actor(place.org_id, "test"), packs, lines=["1105"])
+    return Desk(site, place, exporter)
 
 
 async def fill(window: Window, fields: dict[str, str]) -> None:

@@ -1,22 +1,16 @@
 """Plans, people, parents and the leaderboard in a browser: sold, named, confirmed, watched."""
 
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from decimal import Decimal
 
-import httpx
 import pytest
-from playwright.async_api import Browser
 
 from assay.apps.mathvidya.models.analytics import UnitMastery
 from assay.apps.mathvidya.plans import service
 from assay.kernel import clock
-from assay.kernel.db.session import Database
 from assay.kernel.ids import uuid7
-from assay.kernel.settings import Settings
 from tests.apps.mathvidya.sat import make_template, sit
-from tests.browser.conftest import Site, Window
+from tests.browser.conftest import Founding, Site, Window
 from tests.support import mathvidya
 from tests.support.browser import needs_chromium
 from tests.support.school import Caller, School
@@ -34,46 +28,39 @@ class House:
     teacher: Caller
 
     async def window(self, who: Caller, path: str) -> Window:
-        made = await self.site.window()
-        await made.sign_in(who.email, then=path)
-        return made
+        return await self.site.signed_in(who.email, then=path)
 
 
 @pytest.fixture
-async def house(
-    served: tuple[str, Settings], database: Database, chromium: Browser, size: tuple[int, int]
-) -> AsyncIterator[House]:
+async def house(site: Site, founding: Founding) -> House:
     """A student with marked exams and no plan yet, and a parent whom nobody named yet."""
-    address, settings = served
-    async with httpx.AsyncClient(base_url=address, timeout=60) as http, AsyncExitStack() as windows:
-        school = await mathvidya.found(http, database, settings)
-        admin = await school.person("admin", "A. Menon")
-        student = await mathvidya.make_student(school, "Asha Rao")
-        parent = await school.person("parent", "Meera Rao")
-        teacher = await mathvidya.make_teacher(school, "Dr Iyer")
-        await school.person("student", "Ravi Das")
-        async with database.transaction(org_id=school.org_id) as db:
-            template = await make_template(db, school.org_id)
-            for score in (38, 44.5, 52, 61):
-                await sit(db, school.org_id, student.person_id, template, score)
-            await sit(db, school.org_id, student.person_id, template)
-            for unit, share in (("algebra", "0.86"), ("trigonometry", "0.35"), ("mensuration", "0.62")):
-                db.add(
-                    UnitMastery(
-                        org_id=school.org_id,
-                        student_id=student.person_id,
-                        unit=unit,
-                        exams=4,
-                        earned=Decimal(20),
-                        possible=Decimal(40),
-                        mastery=Decimal(share),
-                        low=Decimal(share) - Decimal("0.12"),
-                        high=Decimal(share) + Decimal("0.12"),
-                        computed_at=clock.now(),
-                    )
+    school = await mathvidya.found(*founding)
+    admin = await school.person("admin", "A. Menon")
+    student = await mathvidya.make_student(school, "Asha Rao")
+    parent = await school.person("parent", "Meera Rao")
+    teacher = await mathvidya.make_teacher(school, "Dr Iyer")
+    await school.person("student", "Ravi Das")
+    async with school.database.transaction(org_id=school.org_id) as db:
+        template = await make_template(db, school.org_id)
+        for score in (38, 44.5, 52, 61):
+            await sit(db, school.org_id, student.person_id, template, score)
+        await sit(db, school.org_id, student.person_id, template)
+        for unit, share in (("algebra", "0.86"), ("trigonometry", "0.35"), ("mensuration", "0.62")):
+            db.add(
+                UnitMastery(
+                    org_id=school.org_id,
+                    student_id=student.person_id,
+                    unit=unit,
+                    exams=4,
+                    earned=Decimal(20),
+                    possible=Decimal(40),
+                    mastery=Decimal(share),
+                    low=Decimal(share) - Decimal("0.12"),
+                    high=Decimal(share) + Decimal("0.12"),
+                    computed_at=clock.now(),
                 )
-        site = Site(address, school, chromium, size, windows)  # type: ignore[arg-type]
-        yield House(site, school, admin, student, parent, teacher)
+            )
+    return House(site, school, admin, student, parent, teacher)
 
 
 async def test_plan_is_sold_used_and_shown(house: House) -> None:

@@ -1,18 +1,13 @@
 """A student's practice exam in a browser: made, sat through a lost network, handed in, looked at."""
 
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
 from dataclasses import dataclass
 
-import httpx
 import pytest
-from playwright.async_api import Browser, expect
+from playwright.async_api import expect
 
 from assay.apps.mathvidya.bank import service as bank
-from assay.kernel.db.session import Database
-from assay.kernel.settings import Settings
 from tests.apps.mathvidya.exams.conftest import TRIGONOMETRY
-from tests.browser.conftest import Site
+from tests.browser.conftest import Founding, Site
 from tests.support import mathvidya
 from tests.support.browser import needs_chromium
 from tests.support.school import Caller, School
@@ -29,19 +24,14 @@ class Practice:
 
 
 @pytest.fixture
-async def practice(
-    served: tuple[str, Settings], database: Database, chromium: Browser, size: tuple[int, int]
-) -> AsyncIterator[Practice]:
+async def practice(site: Site, founding: Founding) -> Practice:
     """A student of class X with a plan; the bank holds trigonometry."""
-    address, settings = served
-    async with httpx.AsyncClient(base_url=address, timeout=60) as http, AsyncExitStack() as windows:
-        school = await mathvidya.found(http, database, settings)
-        student = await mathvidya.make_student(school, "Asha Rao")
-        await mathvidya.subscribe(school, student, await mathvidya.make_plan(school))
-        async with database.transaction(org_id=school.org_id) as db:
-            await bank.set_up(db, school.org_id, TRIGONOMETRY)
-        site = Site(address, school, chromium, size, windows)  # type: ignore[arg-type]
-        yield Practice(site, school, student)
+    school = await mathvidya.found(*founding)
+    student = await mathvidya.make_student(school, "Asha Rao")
+    await mathvidya.subscribe(school, student, await mathvidya.make_plan(school))
+    async with school.database.transaction(org_id=school.org_id) as db:
+        await bank.set_up(db, school.org_id, TRIGONOMETRY)
+    return Practice(site, school, student)
 
 
 async def test_an_exam_is_sat_through_a_lost_network_and_handed_in(practice: Practice) -> None:

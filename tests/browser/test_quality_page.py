@@ -1,21 +1,16 @@
 """The page about the quality of marking, as an administrator sees it."""
 
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
 from datetime import timedelta
 from decimal import Decimal
-from typing import Any, cast
+from typing import Any
 
-import httpx
 import pytest
-from playwright.async_api import Browser, expect
+from playwright.async_api import expect
 
 from assay.apps.mathvidya.models.evaluations import EvaluationState, MarkCheck
 from assay.kernel import clock
-from assay.kernel.db.session import Database
-from assay.kernel.settings import Settings
 from tests.apps.mathvidya.marking import scene
-from tests.browser.conftest import Site, Window
+from tests.browser.conftest import Founding, Site, Window
 from tests.support import mathvidya
 from tests.support.browser import needs_chromium
 from tests.support.school import Caller, School
@@ -30,16 +25,11 @@ DEVIATIONS = {
 
 
 @pytest.fixture
-async def desk(
-    served: tuple[str, Settings], database: Database, chromium: Browser, size: tuple[int, int]
-) -> AsyncIterator[tuple[Window, Caller]]:
-    address, settings = served
-    async with httpx.AsyncClient(base_url=address, timeout=60) as http, AsyncExitStack() as windows:
-        school = await mathvidya.found(http, database, settings)
-        await _fill(school)
-        admin = await school.person("admin", "Admin")
-        site = Site(address, cast(Any, school), chromium, size, windows)
-        yield await site.window(), admin
+async def desk(site: Site, founding: Founding) -> tuple[Window, Caller]:
+    school = await mathvidya.found(*founding)
+    await _fill(school)
+    admin = await school.person("admin", "Admin")
+    return await site.window(), admin
 
 
 async def _fill(school: School) -> None:

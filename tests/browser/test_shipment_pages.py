@@ -1,16 +1,10 @@
 """A shipment in a browser: begun, filled in, its papers made, its faults followed to the field."""
 
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
-
-import httpx
 import pytest
-from playwright.async_api import Browser, expect
+from playwright.async_api import expect
 
 from assay.apps.exportsathi.documents.record import document_of
-from assay.kernel.db.session import Database
-from assay.kernel.settings import Settings
-from tests.browser.conftest import Site, Window
+from tests.browser.conftest import Founding, Site, Window
 from tests.support import exportsathi
 from tests.support.browser import needs_chromium
 from tests.support.exportsathi_shipments import lamps
@@ -20,19 +14,14 @@ HERE = "/exportsathi/documents"
 
 
 @pytest.fixture
-async def window(
-    served: tuple[str, Settings], database: Database, chromium: Browser, size: tuple[int, int]
-) -> AsyncIterator[Window]:
+async def window(site: Site, founding: Founding) -> Window:
     """An exporter's window, who has one shipment without a fault."""
-    address, settings = served
-    async with httpx.AsyncClient(base_url=address, timeout=60) as http, AsyncExitStack() as windows:
-        place = await exportsathi.found(http, database, settings)
-        caller = await exportsathi.make_exporter(place, "Meera Brass Works")
-        await caller.post("/shipments", {"record": document_of(lamps())})
-        site = Site(address, place, chromium, size, windows)  # type: ignore[arg-type]
-        made = await site.window()
-        await made.sign_in(caller.email, then=HERE)
-        yield made
+    place = await exportsathi.found(*founding)
+    caller = await exportsathi.make_exporter(place, "Meera Brass Works")
+    await caller.post("/shipments", {"record": document_of(lamps())})
+    made = await site.window()
+    await made.sign_in(caller.email, then=HERE)
+    return made
 
 
 async def test_papers_of_a_good_shipment_are_made_and_looked_at(window: Window) -> None:

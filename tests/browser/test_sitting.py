@@ -1,24 +1,19 @@
 """An exam sat in headless Chromium: what is typed is saved, whatever happens to page and network."""
 
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
-import httpx
 import pytest
-from playwright.async_api import Browser, expect
+from playwright.async_api import expect
 from sqlalchemy import select
 
 from assay.apps.veritas.attempts.rules import attempt_key
 from assay.apps.veritas.exams.policies import MonitoringPolicy
 from assay.apps.veritas.models.attempts import AttemptAnswer, ExamAttempt
 from assay.apps.veritas.models.exams import Accommodation
-from assay.kernel.db.session import Database
-from assay.kernel.settings import Settings
-from tests.browser.conftest import Site, Window
+from tests.browser.conftest import Founding, Site, Window
 from tests.support import veritas
 from tests.support.browser import needs_chromium
 from tests.support.school import Caller, School
@@ -42,9 +37,8 @@ class Exam:
 
     async def begin(self) -> Window:
         """The student's window, on the exam page right after the start."""
-        window = await self.site.window()
         here = f"/veritas/student/exams/{self.made.exam_id}"
-        await window.sign_in(self.student.email, then=here)
+        window = await self.site.signed_in(self.student.email, then=here)
         await window.look("veritas-before")
         await window.page.get_by_label("I have read what is recorded").check()
         await window.press("Start the exam")
@@ -74,16 +68,12 @@ class Exam:
 
 
 @pytest.fixture
-async def exam(
-    served: tuple[str, Settings], database: Database, chromium: Browser, size: tuple[int, int]
-) -> AsyncIterator[Exam]:
-    address, settings = served
-    async with httpx.AsyncClient(base_url=address, timeout=60) as http, AsyncExitStack() as windows:
-        school = await veritas.found(http, database, settings)
-        student = await veritas.make_student(school, "Asha Rao")
-        questions = [veritas.single(), veritas.numeric(), veritas.long_text()]
-        made = await veritas.make_exam(school, students=[student], questions=questions)
-        yield Exam(school, Site(address, cast(Any, school), chromium, size, windows), student, made)
+async def exam(site: Site, founding: Founding) -> Exam:
+    school = await veritas.found(*founding)
+    student = await veritas.make_student(school, "Asha Rao")
+    questions = [veritas.single(), veritas.numeric(), veritas.long_text()]
+    made = await veritas.make_exam(school, students=[student], questions=questions)
+    return Exam(school, site, student, made)
 
 
 def attempt_of(window: Window) -> str:

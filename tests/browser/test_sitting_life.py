@@ -1,22 +1,17 @@
 """Whole sittings in headless Chromium: without a mouse, and through a tab that crashed without a network."""
 
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
-import httpx
 import pytest
-from playwright.async_api import Browser, expect
+from playwright.async_api import expect
 from sqlalchemy import select
 
 from assay.apps.veritas.attempts.rules import attempt_key
 from assay.apps.veritas.models.attempts import AttemptAnswer
-from assay.kernel.db.session import Database
 from assay.kernel.questions.document import Key, QuestionType
-from assay.kernel.settings import Settings
-from tests.browser.conftest import Site, Window
+from tests.browser.conftest import Founding, Site, Window
 from tests.support import veritas
 from tests.support.browser import needs_chromium
 from tests.support.school import Caller, School
@@ -40,9 +35,9 @@ class Room:
 
     async def window(self) -> Window:
         """The student's window, on the page before the exam."""
-        window = await self.site.window()
-        await window.sign_in(self.student.email, then=f"/veritas/student/exams/{self.exam.exam_id}")
-        return window
+        return await self.site.signed_in(
+            self.student.email, then=f"/veritas/student/exams/{self.exam.exam_id}"
+        )
 
     async def stored(self, attempt_id: str) -> list[dict[str, Any]]:
         """The last saved responses, in the exam's order."""
@@ -57,30 +52,26 @@ class Room:
 
 
 @pytest.fixture
-async def room(
-    served: tuple[str, Settings], database: Database, chromium: Browser, size: tuple[int, int]
-) -> AsyncIterator[Room]:
-    address, settings = served
-    async with httpx.AsyncClient(base_url=address, timeout=60) as http, AsyncExitStack() as windows:
-        school = await veritas.found(http, database, settings)
-        teacher = await veritas.make_teacher(school, "Dr Iyer")
-        student = await veritas.make_student(school, "Asha Rao")
-        short = {"kind": QuestionType.SHORT, "key": Key(accepted=("Oslo",)).model_dump(mode="json")}
-        formula = {"kind": QuestionType.FORMULA, "key": Key(value="x^2+2*x+1").model_dump(mode="json")}
-        exam = await veritas.make_exam(
-            school,
-            teacher=teacher,
-            students=[student],
-            questions=[
-                veritas.single(),
-                veritas.multiple(),
-                veritas.numeric(),
-                veritas.numeric("Capital of Norway?") | short,
-                veritas.numeric("Expand $(x+1)^2$.") | formula,
-                veritas.long_text(),
-            ],
-        )
-        yield Room(school, Site(address, cast(Any, school), chromium, size, windows), teacher, student, exam)
+async def room(site: Site, founding: Founding) -> Room:
+    school = await veritas.found(*founding)
+    teacher = await veritas.make_teacher(school, "Dr Iyer")
+    student = await veritas.make_student(school, "Asha Rao")
+    short = {"kind": QuestionType.SHORT, "key": Key(accepted=("Oslo",)).model_dump(mode="json")}
+    formula = {"kind": QuestionType.FORMULA, "key": Key(value="x^2+2*x+1").model_dump(mode="json")}
+    exam = await veritas.make_exam(
+        school,
+        teacher=teacher,
+        students=[student],
+        questions=[
+            veritas.single(),
+            veritas.multiple(),
+            veritas.numeric(),
+            veritas.numeric("Capital of Norway?") | short,
+            veritas.numeric("Expand $(x+1)^2$.") | formula,
+            veritas.long_text(),
+        ],
+    )
+    return Room(school, site, teacher, student, exam)
 
 
 def attempt_of(window: Window) -> str:
