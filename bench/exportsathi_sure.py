@@ -32,8 +32,8 @@ FOLDS, DRAWINGS = 5, 3
 EVERYDAY = ("everyday", "later")
 COUNTS = 2.0
 """What a question in everyday words counts of another: they are fewer, and what people ask."""
-DEMANDS = (0.0, 0.4, 0.75, 1.1)
-SIGNS = ("asked", "meaning", "own", "kind", "names missed", "lead")
+DEMANDS = (0.0, 0.2, 0.4, 0.6, 0.8)
+SIGNS = ("asked", "meaning", "own", "kind", "names missed")
 _PENALTY = 0.3
 
 Doubles = npt.NDArray[np.float64]
@@ -42,7 +42,7 @@ Bools = npt.NDArray[np.bool_]
 
 @dataclass(frozen=True, slots=True)
 class Cases:
-    """N questions: the signs of the sentence that comes first (N x 6, as SIGNS), and whether it is right.
+    """N questions: the signs of the sentence that comes first (N x 5, as SIGNS), and whether it is right.
 
     `answerable`: whether any page has the answer; `everyday`: whether it is asked in everyday words.
     """
@@ -56,13 +56,11 @@ class Cases:
         return Cases(self.signs[which], self.right[which], self.answerable[which], self.everyday[which])
 
 
-def signs_of(question: Question, ranked: Sequence[Candidate]) -> list[float]:
+def signs_of(question: Question, one: Candidate) -> list[float]:
     """What `selecting.sureness` weighs."""
-    one = ranked[0]
     plain = question.wanted in (Wanted.OPEN, Wanted.DEFINITION) or satisfies(question.wanted, one.text)
     names = -sum(concept.name for concept in one.missing)
-    lead = min(selecting.leads(ranked, 0), selecting.LEAD)
-    return [one.asked, one.meaning, one.own, float(plain and one.counts), names, lead]
+    return [one.asked, one.meaning, one.own, float(plain and one.counts), names]
 
 
 def fit(cases: Cases) -> tuple[Doubles, float]:
@@ -115,7 +113,7 @@ async def gather() -> Cases:
             if not ranked or not selecting.may_answer(question):
                 continue
             first = cite(ranked[0].passage, ranked[0].start, ranked[0].end)
-            signs.append(signs_of(question, ranked))
+            signs.append(signs_of(question, ranked[0]))
             right.append(any(meets(first, gold) for span in asked.gold for gold in span))
             answerable.append(bool(asked.gold))
             everyday.append(asked.half in EVERYDAY)

@@ -26,14 +26,12 @@ LOOKED_AT = 4
 OWN, AROUND, MEANING, KIND, PLACE, SUBJECT, ASKED = 0.34, 0.30, 0.30, 0.10, 0.06, 0.10, 0.70
 PAIRS, DENIAL, ELSEWHERE = 0.12, 0.04, 0.05
 """What each sign counts by which sentences are put in order."""
-SURE = {"asked": 8.0, "meaning": 2.9, "own": 3.3, "kind": 4.3, "lead": 13.9}
-NAME_MISSED = 5.6
-ENOUGH = 14.0
+SURE = {"asked": 10.9, "meaning": 2.2, "own": 4.2, "kind": 3.7}
+NAME_MISSED = 5.8
+ENOUGH = 13.2
 """What each sign counts for the best sentence to be an answer, what each name counts against it that is asked
 for and that neither it nor its surroundings hold, and how much it takes in all: found by
 `bench/exportsathi_sure.py` on questions in two kinds of words, and rounded."""
-LEAD = 0.4
-"""How far above the next sentence the best one lies counts up to here."""
 NEAR = 0.12
 """How far below the best another sentence may lie that answers the other half of the question."""
 FORMER = 0.2
@@ -202,9 +200,9 @@ def scored(found: Sequence[Candidate], meanings: Sequence[tuple[float, float]]) 
     return sorted(judged, key=lambda one: (-one.score, one.passage.chunk_id, one.start))
 
 
-def answers(question: Question, one: Candidate, lead: float) -> bool:
-    """Whether a sentence may be said as an answer at all; `lead`: how far above the next one its score is."""
-    return may_answer(question) and sureness(question, one, lead) >= ENOUGH
+def answers(question: Question, one: Candidate) -> bool:
+    """Whether a sentence may be said as an answer at all."""
+    return may_answer(question) and sureness(question, one) >= ENOUGH
 
 
 def may_answer(question: Question) -> bool:
@@ -212,7 +210,7 @@ def may_answer(question: Question) -> bool:
     return not question.steers and bool(question.concepts or question.codes or question.countries)
 
 
-def sureness(question: Question, one: Candidate, lead: float) -> float:
+def sureness(question: Question, one: Candidate) -> float:
     """What speaks for a sentence being an answer, less the names that are asked for and not there."""
     plain = question.wanted in (Wanted.OPEN, Wanted.DEFINITION) or satisfies(question.wanted, one.text)
     speaks = (
@@ -220,35 +218,26 @@ def sureness(question: Question, one: Candidate, lead: float) -> float:
         + SURE["meaning"] * one.meaning
         + SURE["own"] * one.own
         + (SURE["kind"] if plain and one.counts else 0.0)
-        + SURE["lead"] * min(lead, LEAD)
     )
     return speaks - NAME_MISSED * sum(concept.name for concept in one.missing)
 
 
 def chosen(question: Question, ranked: Sequence[Candidate]) -> list[Candidate]:
     """The sentences of the answer in the order they are said; none where the best is no answer."""
-    if not ranked or not answers(question, ranked[0], leads(ranked, 0)):
+    if not ranked or not answers(question, ranked[0]):
         return []
     best = ranked[0]
     if not _JOINS.search(question.text):
         return [best]
-    for at, one in enumerate(ranked[1:LOOKED_AT], start=1):
+    for one in ranked[1:LOOKED_AT]:
         if one.score < best.score - NEAR:
             break
         alike = one.passage.standing is best.passage.standing
-        new = one.itself - best.itself and adds(one, best)
-        if alike and new and answers(question, one, leads(ranked, at)):
+        if alike and one.itself - best.itself and _adds(one, best) and answers(question, one):
             return [best, one]
     return [best]
 
 
-def leads(ranked: Sequence[Candidate], at: int) -> float:
-    """How far the score of the sentence at a place lies above the next one that says something else."""
-    one = ranked[at]
-    return next((one.score - other.score for other in ranked[at + 1 :] if adds(other, one)), LEAD)
-
-
-def adds(one: Candidate, other: Candidate) -> bool:
-    """Whether a sentence says something besides the other."""
+def _adds(one: Candidate, other: Candidate) -> bool:
     mine, theirs = ({word for word in words(two.said) if word not in STOP} for two in (one, other))
     return len(mine & theirs) < 0.8 * min(len(mine), len(theirs))
