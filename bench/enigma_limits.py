@@ -28,14 +28,15 @@ async def make_copies(house: House) -> None:
         await house.admin.execute(f"CREATE TABLE bench.{table} (LIKE enigma.{table} INCLUDING ALL)")
 
 
-async def bind_metrics(house: House) -> None:
-    """Give the copy of the metrics' table the foreign keys of ours, and empty it."""
-    await house.admin.execute("TRUNCATE bench.deterministic_metrics")
+async def bind(house: House, table: str) -> None:
+    """Give the copy of a table the foreign keys of ours, and empty it."""
+    await house.admin.execute(f"TRUNCATE bench.{table}")
     for (definition,) in await house.admin.fetch(
-        "SELECT pg_get_constraintdef(oid) FROM pg_constraint "
-        "WHERE conrelid = 'enigma.deterministic_metrics'::regclass AND contype = 'f'"
+        "SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conrelid = $1::text::regclass "
+        "AND contype = 'f'",
+        f"enigma.{table}",
     ):
-        await house.admin.execute(f"ALTER TABLE bench.deterministic_metrics ADD {definition}")
+        await house.admin.execute(f"ALTER TABLE bench.{table} ADD {definition}")
 
 
 async def window_statement(house: House) -> float:
@@ -88,9 +89,13 @@ async def exported_bytes(house: House, run_id: UUID) -> int:
     return sum(file.size for file in made if file.direction is FileDirection.EXPORT)
 
 
-async def copy_from(house: House, path: Path) -> float:
-    """Seconds of one COPY of the answers that landed, into a table without foreign keys."""
+async def write_rows(house: House, path: Path) -> None:
+    """Write the answers that landed as COPY reads them."""
     await house.admin.copy_from_query("SELECT * FROM enigma.worker_results", output=path, timeout=900)
+
+
+async def copy_from(house: House, path: Path) -> float:
+    """Seconds of one COPY of those answers into the copy of our table."""
     await house.settle()
     begun = time.perf_counter()
     await house.admin.copy_to_table("worker_results", schema_name="bench", source=path, timeout=900)

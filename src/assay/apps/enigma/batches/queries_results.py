@@ -180,6 +180,14 @@ async def look_up(db: AsyncSession, run: BatchRun, given: Given, most_quotes: in
     return Found(*row) if row[0] else Found()
 
 
+async def commit_unsynced(db: AsyncSession) -> None:
+    """Do not wait for the disk at the end of this transaction: a crash of the server may take it back whole.
+
+    For steps that are done again from where the cursor stands; the next commit that waits keeps them too.
+    """
+    await (await raw_connection(db)).execute("SET LOCAL synchronous_commit = off")
+
+
 async def land(db: AsyncSession, run: BatchRun, answers: Answers) -> set[int]:
     """Insert answers; returns the places of those that did not land: something valid was there before."""
     if not answers.applications:
@@ -189,7 +197,8 @@ async def land(db: AsyncSession, run: BatchRun, answers: Answers) -> set[int]:
     rows = await connection.fetch(
         f"""
         WITH given AS (
-            SELECT * FROM unnest($5::uuid[], $6::smallint[], $7::smallint[]) WITH ORDINALITY
+            SELECT * FROM unnest($5::text[]::uuid[], $6::text[]::smallint[], $7::text[]::smallint[])
+                     WITH ORDINALITY
                      AS g(application_id, replicate, attempt, place)
         ), landed AS (
             INSERT INTO {RESULTS[run.kind]}
@@ -197,8 +206,8 @@ async def land(db: AsyncSession, run: BatchRun, answers: Answers) -> set[int]:
                  prompt_version, tokens_in, tokens_out, created_at)
             SELECT $1, n.application_id, $2, n.replicate, n.attempt, {value}, n.answer::jsonb, n.model, $3,
                    n.tokens_in, n.tokens_out, $4
-            FROM unnest($5::uuid[], $6::smallint[], $7::smallint[], $8::text[], $9::text[], $10::text[],
-                        $11::int[], $12::int[])
+            FROM unnest($5::text[]::uuid[], $6::text[]::smallint[], $7::text[]::smallint[], $8::text[],
+                        $9::text[], $10::text[], $11::text[]::int[], $12::text[]::int[])
                  AS n(application_id, replicate, attempt, head, answer, model, tokens_in, tokens_out)
             WHERE {_unanswered(run, "n")}
             ON CONFLICT (application_id, batch_run_id, replicate, attempt) DO NOTHING
@@ -211,16 +220,21 @@ async def land(db: AsyncSession, run: BatchRun, answers: Answers) -> set[int]:
         run.batch_run_id,
         run.prompt_version,
         clock.now(),
-        answers.applications,
-        answers.replicates,
-        answers.attempts,
+        _texts(answers.applications),
+        _texts(answers.replicates),
+        _texts(answers.attempts),
         answers.heads,
         answers.answers,
         answers.models,
-        answers.tokens_in,
-        answers.tokens_out,
+        _texts(answers.tokens_in),
+        _texts(answers.tokens_out),
     )
     return {row[0] for row in rows}
+
+
+def _texts(column: Sequence[object]) -> list[str]:
+    """A column as texts: of each element that is none, asyncpg asks at length whether it is a container."""
+    return list(map(str, column))
 
 
 def _unanswered(run: BatchRun, row: str) -> str:

@@ -173,6 +173,7 @@ async def take_in(ctx: JobContext, plan: Plan, sha256: str) -> BatchFile:
     async with aclosing(read_ahead(looked_up)) as chunks:
         async for chunk, found in chunks:
             async with ctx.transaction() as db:
+                await results.commit_unsynced(db)
                 file = await _file(db, plan, sha256)
                 late = await results.land(db, run, chunk.given.about(found))
                 missed = chunk.missed(found, late)

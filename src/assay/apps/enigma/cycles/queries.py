@@ -87,20 +87,31 @@ async def move_applications(
     cycle_id: UUID,
     source: ApplicationStatus,
     target: ApplicationStatus,
-) -> int:
-    """Move every application of the cycle that is in `source`; returns how many."""
-    result = await db.execute(
-        update(Application)
-        .where(
-            Application.org_id == org_id,
-            Application.cycle_id == cycle_id,
-            Application.status == source,
-            Application.erased_at.is_(None),
-        )
-        .values(status=target)
-        .execution_options(synchronize_session=False)
-    )
-    return int(result.rowcount)  # type: ignore[attr-defined]
+    *,
+    after: UUID | None = None,
+    most: int | None = None,
+) -> UUID | None:
+    """Move the applications of the cycle that are in `source`: all, or the next `most` in order of their ids.
+
+    Returns the id to go on `after`; None when there is nothing left.
+    """
+    these = [
+        Application.org_id == org_id,
+        Application.cycle_id == cycle_id,
+        Application.status == source,
+        Application.erased_at.is_(None),
+    ]
+    if after is not None:
+        these.append(Application.application_id > after)
+    last: UUID | None = None
+    if most is not None:
+        by_id = select(Application.application_id).where(*these).order_by(Application.application_id)
+        last = await db.scalar(by_id.offset(most - 1).limit(1))
+    if last is not None:
+        these.append(Application.application_id <= last)
+    moved = update(Application).where(*these).values(status=target)
+    await db.execute(moved.execution_options(synchronize_session=False))
+    return last
 
 
 async def seal_applications(db: AsyncSession, org_id: UUID, cycle_id: UUID) -> tuple[int, str]:

@@ -11,7 +11,7 @@ from assay.kernel.jobs import JobContext
 
 @step(Action.PREPROCESS)
 async def preprocess(ctx: JobContext, cycle_id: UUID) -> None:
-    """Two set-based statements side by side, and the end of the step. Each can be done again without harm."""
+    """Metrics and statuses side by side, and the end of the step. Each can be done again without harm."""
     computed, moved = await asyncio.gather(
         _compute(ctx, cycle_id), _move_on(ctx, cycle_id), return_exceptions=True
     )
@@ -28,8 +28,12 @@ async def _compute(ctx: JobContext, cycle_id: UUID) -> None:
 
 
 async def _move_on(ctx: JobContext, cycle_id: UUID) -> None:
-    async with ctx.transaction() as db:
-        await service.move_on(db, ctx.actor, cycle_id)
+    after: UUID | None = None
+    more = True
+    while more:
+        async with ctx.transaction() as db:
+            after = await service.move_on(db, ctx.actor, cycle_id, after)
+        more = after is not None
 
 
 HANDLERS = [preprocess]

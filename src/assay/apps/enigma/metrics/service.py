@@ -10,6 +10,9 @@ from assay.apps.enigma.policy import Component, Policy
 from assay.kernel.access.actor import Actor, org_of
 from assay.kernel.db.session import Session
 
+PART = 20_000
+"""Applications moved on in one transaction."""
+
 
 async def compute(db: Session, actor: Actor, cycle_id: UUID) -> None:
     """Metrics of every application, in one statement."""
@@ -25,11 +28,20 @@ async def compute(db: Session, actor: Actor, cycle_id: UUID) -> None:
     )
 
 
-async def move_on(db: Session, actor: Actor, cycle_id: UUID) -> None:
-    """Every frozen application is being preprocessed now."""
-    org_id = org_of(actor)
-    await cycles.move_applications(
-        db, org_id, cycle_id, ApplicationStatus.FINALIZED, ApplicationStatus.PREPROCESSING
+async def move_on(db: Session, actor: Actor, cycle_id: UUID, after: UUID | None) -> UUID | None:
+    """The next frozen applications `after` one are being preprocessed now; whom to go on after, or None.
+
+    A part at a time: beside it metrics are written, and each of their rows locks its application a moment.
+    Where that was moved and is not committed yet, the lock becomes a shared one, at twice the cost.
+    """
+    return await cycles.move_applications(
+        db,
+        org_of(actor),
+        cycle_id,
+        ApplicationStatus.FINALIZED,
+        ApplicationStatus.PREPROCESSING,
+        after=after,
+        most=PART,
     )
 
 
