@@ -29,10 +29,10 @@ from assay.kernel import clock
 from bench.exportsathi_answers import CALCULATED, QUESTIONS, library, load, meets
 
 FOLDS, DRAWINGS = 5, 3
-EVERYDAY = ("everyday", "later")
+EVERYDAY = ("everyday", "later", "blind")
 COUNTS = 2.0
 """What a question in everyday words counts of another: they are fewer, and what people ask."""
-DEMANDS = (0.0, 0.2, 0.4, 0.6, 0.8)
+DEMANDS = (0.0, 0.3, 0.5, 0.7, 0.9)
 SIGNS = ("asked", "meaning", "own", "kind", "names missed")
 _PENALTY = 0.3
 

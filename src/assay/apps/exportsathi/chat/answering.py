@@ -153,12 +153,12 @@ def _embedded(texts: Sequence[str]) -> Vectors:
     return found
 
 
-def _meanings(question: str, found: Sequence[Candidate]) -> list[tuple[float, float]]:
-    """Likeness of the question with each sentence, and with the nearest of its questions."""
+def _meanings(question: str, found: Sequence[Candidate]) -> list[tuple[float, list[float]]]:
+    """Likeness of the question with each sentence, and with each of its questions."""
     texts = [question, *(text for one in found for text in (one.embedded, *one.forms))]
     vectors = _embedded(texts)
     alike = iter((vectors @ vectors[0])[1:].tolist())
-    return [(next(alike), max([next(alike) for _form in one.forms], default=0.0)) for one in found]
+    return [(next(alike), [next(alike) for _form in one.forms]) for one in found]
 
 
 def likeness(one: str, other: str) -> float:

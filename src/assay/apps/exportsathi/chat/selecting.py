@@ -9,6 +9,7 @@ of `bench/exportsathi_questions.yaml`.
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from math import log
 
 from assay.apps.exportsathi.chat import judging, thesaurus
 from assay.apps.exportsathi.chat.judging import Words
@@ -26,6 +27,8 @@ LOOKED_AT = 4
 OWN, AROUND, MEANING, KIND, PLACE, SUBJECT, ASKED = 0.34, 0.30, 0.30, 0.10, 0.06, 0.10, 0.70
 PAIRS, DENIAL, ELSEWHERE = 0.12, 0.04, 0.05
 """What each sign counts by which sentences are put in order."""
+NEAREST, CROWD = (0.60, 0.25, 0.15), 0.06
+"""How the nearest questions of a sentence count for the order; what their number takes off for the decision."""
 SURE = {"asked": 10.9, "meaning": 2.2, "own": 4.2, "kind": 3.7}
 NAME_MISSED = 5.8
 ENOUGH = 13.2
@@ -183,21 +186,32 @@ def _stale(question: Question, one: Candidate) -> float:
     return 0.0 if one.passage.standing in (Standing.CURRENT, Standing.UNVERIFIED) else STALE
 
 
-def scored(found: Sequence[Candidate], meanings: Sequence[tuple[float, float]]) -> list[Candidate]:
+def scored(found: Sequence[Candidate], meanings: Sequence[tuple[float, list[float]]]) -> list[Candidate]:
     """The shortlist with likeness of meaning counted in, the best first.
 
-    `meanings`: cosines of the question with the sentence, and with the nearest of its questions (0 without).
+    `meanings`: cosines of the question with the sentence, and with each of its questions.
     """
     judged = [
         replace(
             one,
             meaning=meaning,
-            asked=max(meaning, form),
-            score=one.lexical + MEANING * meaning + ASKED * max(meaning, form),
+            asked=max(meaning, _nearest(forms)),
+            score=one.lexical + MEANING * meaning + ASKED * max(meaning, _near(forms)),
         )
-        for one, (meaning, form) in zip(found, meanings, strict=True)
+        for one, (meaning, forms) in zip(found, meanings, strict=True)
     ]
     return sorted(judged, key=lambda one: (-one.score, one.passage.chunk_id, one.start))
+
+
+def _near(forms: Sequence[float]) -> float:
+    """Likeness with the nearest three: one alone is near by chance more often."""
+    best = sorted(forms, reverse=True)
+    return sum(share * best[min(at, len(best) - 1)] for at, share in enumerate(NEAREST)) if best else 0.0
+
+
+def _nearest(forms: Sequence[float]) -> float:
+    """Likeness with the nearest one, less what the nearest of so many gains by their number."""
+    return max(forms) - CROWD * log(len(forms)) if forms else 0.0
 
 
 def answers(question: Question, one: Candidate) -> bool:
