@@ -30,9 +30,7 @@ from bench.exportsathi_answers import CALCULATED, QUESTIONS, library, load, meet
 
 FOLDS, DRAWINGS = 5, 3
 EVERYDAY = ("everyday", "later", "blind")
-COUNTS = 2.0
-"""What a question in everyday words counts of another: they are fewer, and what people ask."""
-DEMANDS = (0.0, 0.3, 0.5, 0.7, 0.9)
+DEMANDS = (0.2, 0.4, 0.6, 0.8, 1.0)
 SIGNS = ("asked", "meaning", "own", "kind", "names missed")
 _PENALTY = 0.3
 
@@ -66,12 +64,12 @@ def signs_of(question: Question, one: Candidate) -> list[float]:
 def fit(cases: Cases) -> tuple[Doubles, float]:
     """Weights and constant of a logistic regression, drawn to zero a little (of standardised signs)."""
     middle, spread = cases.signs.mean(0), cases.signs.std(0) + 1e-9
-    given, counts = (cases.signs - middle) / spread, np.where(cases.everyday, COUNTS, 1.0)
+    given = (cases.signs - middle) / spread
 
     def loss(found: Doubles) -> tuple[float, Doubles]:
         scores, drawn = given @ found[:-1] + found[-1], np.append(found[:-1], 0.0)
-        off = counts * (1 / (1 + np.exp(-scores)) - cases.right)
-        total = (counts * (np.logaddexp(0, scores) - cases.right * scores)).sum()
+        off = 1 / (1 + np.exp(-scores)) - cases.right
+        total = (np.logaddexp(0, scores) - cases.right * scores).sum()
         return total + _PENALTY / 2 * (drawn**2).sum(), np.append(given.T @ off, off.sum()) + _PENALTY * drawn
 
     found = minimize(loss, np.zeros(len(middle) + 1), jac=True, method="L-BFGS-B").x

@@ -14,6 +14,7 @@ LIMITS = {
     "  of it: metrics": "the same without foreign keys",
     "  of it: export to files": "COPY TO of the lines",
     "6 import of results": "COPY FROM of the rows",
+    "  against COPY alone": "the same without foreign keys",
     "7 selection": "ORDER BY ... LIMIT",
     "  the rule alone": "ORDER BY ... LIMIT",
     "log: entries sealed": "bare SHA-256",

@@ -131,7 +131,9 @@ def test_each_sentence_of_the_shipped_pages_knows_questions_that_it_answers() ->
         told = [" ".join(text[a:b].split()) for text, (a, b) in cut]
         begins = [begins for begins, _forms in page.asked]
         assert [sum(one.startswith(begin) for one in told) for begin in begins] == [1] * len(told), page.slug
-        assert all(form.endswith("?") for one in told for form in known[one])
+        forms = [form for one in told for form in known[one]]
+        assert all(form == form.strip() and len(form) > 5 for form in forms), page.slug
+        assert len(set(forms)) == len(forms), page.slug
 
 
 def test_a_number_or_a_letter_before_a_full_stop_ends_a_sentence_but_not_the_mark_of_a_list() -> None:

@@ -1,8 +1,9 @@
 """From a question to an answer whose every sentence was checked against the stored text it cites."""
 
 import asyncio
+import re
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
@@ -25,6 +26,7 @@ PASSAGES = 20
 """How many passages are read for an answer."""
 NEAREST = 3
 _REMEMBERED = 4_000
+_WORD = re.compile(r"[^\W\d_]+")
 
 _vectors: OrderedDict[str, Vectors] = OrderedDict()
 
@@ -81,7 +83,7 @@ async def weighed(
     )
     question = understand(text, today, _known(found.vocabulary), corrected=found.corrected)
     shortlist = selecting.shortlist(selecting.candidates(question, found.passages, known))
-    meanings = await asyncio.to_thread(_meanings, question.undated, shortlist)
+    meanings = await asyncio.to_thread(_meanings, _meant(question, found.corrected), shortlist)
     return question, found, selecting.scored(shortlist, meanings)
 
 
@@ -151,6 +153,11 @@ def _embedded(texts: Sequence[str]) -> Vectors:
     while len(_vectors) > _REMEMBERED:
         _vectors.popitem(last=False)
     return found
+
+
+def _meant(question: Question, corrected: Mapping[str, str]) -> str:
+    """What is asked, in words that are known."""
+    return _WORD.sub(lambda word: corrected.get(word[0].lower(), word[0]), question.undated)
 
 
 def _meanings(question: str, found: Sequence[Candidate]) -> list[tuple[float, list[float]]]:

@@ -9,7 +9,6 @@ of `bench/exportsathi_questions.yaml`.
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from math import log
 
 from assay.apps.exportsathi.chat import judging, thesaurus
 from assay.apps.exportsathi.chat.judging import Words
@@ -27,11 +26,11 @@ LOOKED_AT = 4
 OWN, AROUND, MEANING, KIND, PLACE, SUBJECT, ASKED = 0.34, 0.30, 0.30, 0.10, 0.06, 0.10, 0.70
 PAIRS, DENIAL, ELSEWHERE = 0.12, 0.04, 0.05
 """What each sign counts by which sentences are put in order."""
-NEAREST, CROWD = (0.60, 0.25, 0.15), 0.06
-"""How the nearest questions of a sentence count for the order; what their number takes off for the decision."""
-SURE = {"asked": 10.9, "meaning": 2.2, "own": 4.2, "kind": 3.7}
-NAME_MISSED = 5.8
-ENOUGH = 13.2
+NEAREST = (0.60, 0.25, 0.15)
+"""How the three nearest questions of a sentence count for its place: one is near by chance more often."""
+SURE = {"asked": 11.9, "meaning": 4.2, "own": 3.0, "kind": 2.5}
+NAME_MISSED = 4.0
+ENOUGH = 13.7
 """What each sign counts for the best sentence to be an answer, what each name counts against it that is asked
 for and that neither it nor its surroundings hold, and how much it takes in all: found by
 `bench/exportsathi_sure.py` on questions in two kinds of words, and rounded."""
@@ -195,7 +194,7 @@ def scored(found: Sequence[Candidate], meanings: Sequence[tuple[float, list[floa
         replace(
             one,
             meaning=meaning,
-            asked=max(meaning, _nearest(forms)),
+            asked=max([meaning, *forms]),
             score=one.lexical + MEANING * meaning + ASKED * max(meaning, _near(forms)),
         )
         for one, (meaning, forms) in zip(found, meanings, strict=True)
@@ -204,14 +203,8 @@ def scored(found: Sequence[Candidate], meanings: Sequence[tuple[float, list[floa
 
 
 def _near(forms: Sequence[float]) -> float:
-    """Likeness with the nearest three: one alone is near by chance more often."""
     best = sorted(forms, reverse=True)
     return sum(share * best[min(at, len(best) - 1)] for at, share in enumerate(NEAREST)) if best else 0.0
-
-
-def _nearest(forms: Sequence[float]) -> float:
-    """Likeness with the nearest one, less what the nearest of so many gains by their number."""
-    return max(forms) - CROWD * log(len(forms)) if forms else 0.0
 
 
 def answers(question: Question, one: Candidate) -> bool:
