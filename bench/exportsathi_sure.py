@@ -21,17 +21,14 @@ from scipy.optimize import minimize
 
 from assay.apps.exportsathi.chat import selecting
 from assay.apps.exportsathi.chat.answering import weighed
-from assay.apps.exportsathi.chat.kinds import Wanted, satisfies
-from assay.apps.exportsathi.chat.questions import Question
 from assay.apps.exportsathi.chat.rules import Context, cite
-from assay.apps.exportsathi.chat.selecting import Candidate
 from assay.kernel import clock
 from bench.exportsathi_answers import CALCULATED, QUESTIONS, library, load, meets
 
 FOLDS, DRAWINGS = 5, 3
 EVERYDAY = ("everyday", "later", "blind")
 DEMANDS = (0.2, 0.4, 0.6, 0.8, 1.0)
-SIGNS = ("asked", "meaning", "own", "kind", "names missed")
+SIGNS = tuple(selecting.SURE)
 _PENALTY = 0.3
 
 Doubles = npt.NDArray[np.float64]
@@ -52,13 +49,6 @@ class Cases:
 
     def those(self, which: Bools) -> "Cases":
         return Cases(self.signs[which], self.right[which], self.answerable[which], self.everyday[which])
-
-
-def signs_of(question: Question, one: Candidate) -> list[float]:
-    """What `selecting.sureness` weighs."""
-    plain = question.wanted in (Wanted.OPEN, Wanted.DEFINITION) or satisfies(question.wanted, one.text)
-    names = -sum(concept.name for concept in one.missing)
-    return [one.asked, one.meaning, one.own, float(plain and one.counts), names]
 
 
 def fit(cases: Cases) -> tuple[Doubles, float]:
@@ -111,7 +101,8 @@ async def gather() -> Cases:
             if not ranked or not selecting.may_answer(question):
                 continue
             first = cite(ranked[0].passage, ranked[0].start, ranked[0].end)
-            signs.append(signs_of(question, ranked[0]))
+            found = selecting.signs(question, ranked[0])
+            signs.append([found[name] for name in SIGNS])
             right.append(any(meets(first, gold) for span in asked.gold for gold in span))
             answerable.append(bool(asked.gold))
             everyday.append(asked.half in EVERYDAY)

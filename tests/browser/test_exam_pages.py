@@ -35,8 +35,7 @@ class Desk:
 async def desk(site: Site, founding: Founding) -> Desk:
     school = await veritas.found(*founding)
     teacher = await school.person("teacher", "Dr Iyer")
-    window = await site.window()
-    await window.sign_in(teacher.email, then=EXAMS)
+    window = await site.signed_in(teacher.email, then=EXAMS)
     return Desk(school, teacher, window)
 
 

@@ -19,9 +19,7 @@ async def window(site: Site, founding: Founding) -> Window:
     place = await exportsathi.found(*founding)
     caller = await exportsathi.make_exporter(place, "Meera Brass Works")
     await caller.post("/shipments", {"record": document_of(lamps())})
-    made = await site.window()
-    await made.sign_in(caller.email, then=HERE)
-    return made
+    return await site.signed_in(caller.email, then=HERE)
 
 
 async def test_papers_of_a_good_shipment_are_made_and_looked_at(window: Window) -> None:

@@ -29,11 +29,11 @@ async def _compute(ctx: JobContext, cycle_id: UUID) -> None:
 
 async def _move_on(ctx: JobContext, cycle_id: UUID) -> None:
     after: UUID | None = None
-    more = True
-    while more:
+    while True:
         async with ctx.transaction() as db:
             after = await service.move_on(db, ctx.actor, cycle_id, after)
-        more = after is not None
+        if after is None:
+            return
 
 
 HANDLERS = [preprocess]

@@ -28,8 +28,7 @@ PAIRS, DENIAL, ELSEWHERE = 0.12, 0.04, 0.05
 """What each sign counts by which sentences are put in order."""
 NEAREST = (0.60, 0.25, 0.15)
 """How the three nearest questions of a sentence count for its place: one is near by chance more often."""
-SURE = {"asked": 11.9, "meaning": 4.2, "own": 3.0, "kind": 2.5}
-NAME_MISSED = 4.0
+SURE = {"asked": 11.9, "meaning": 4.2, "own": 3.0, "kind": 2.5, "names missed": -4.0}
 ENOUGH = 13.7
 """What each sign counts for the best sentence to be an answer, what each name counts against it that is asked
 for and that neither it nor its surroundings hold, and how much it takes in all: found by
@@ -219,14 +218,19 @@ def may_answer(question: Question) -> bool:
 
 def sureness(question: Question, one: Candidate) -> float:
     """What speaks for a sentence being an answer, less the names that are asked for and not there."""
+    return sum(SURE[name] * value for name, value in signs(question, one).items())
+
+
+def signs(question: Question, one: Candidate) -> dict[str, float]:
+    """What the decision goes by, as in SURE."""
     plain = question.wanted in (Wanted.OPEN, Wanted.DEFINITION) or satisfies(question.wanted, one.text)
-    speaks = (
-        SURE["asked"] * one.asked
-        + SURE["meaning"] * one.meaning
-        + SURE["own"] * one.own
-        + (SURE["kind"] if plain and one.counts else 0.0)
-    )
-    return speaks - NAME_MISSED * sum(concept.name for concept in one.missing)
+    return {
+        "asked": one.asked,
+        "meaning": one.meaning,
+        "own": one.own,
+        "kind": float(plain and one.counts),
+        "names missed": float(sum(concept.name for concept in one.missing)),
+    }
 
 
 def chosen(question: Question, ranked: Sequence[Candidate]) -> list[Candidate]:
